@@ -1,0 +1,201 @@
+"""The two frozen documents of a published form: all that delivery and scoring ever read. Pure: no Django.
+
+*Content* is what a candidate may see. *Key* is what makes answers into scores. They are compiled together, stored in
+separate tables, hashed, and never change; so a process may keep them for ever, by hash.
+
+Turns are numbered 1…n through the form. An option's ``code`` is a letter a–f, given in an order shuffled at publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from assessment.instrument.enums import Critical, Marker, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+
+CODES = "abcdef"
+
+
+@dataclass(frozen=True)
+class OptionContent:
+    code: str
+    text: str
+    reply: str = ""  # the customer's reply, shown before the next turn of the same scenario
+    explanation: str = ""  # practice only
+
+
+@dataclass(frozen=True)
+class TurnContent:
+    number: int  # 1…n through the form; practice turns are numbered on their own
+    stem: str  # paragraphs separated by a blank line
+    format: ResponseFormat
+    options: tuple[OptionContent, ...]
+
+    @cached_property
+    def codes(self) -> str:
+        return "".join(option.code for option in self.options)
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.stem.split("\n\n") if part.strip())
+
+
+@dataclass(frozen=True)
+class ScenarioContent:
+    number: int  # 1…m through the form
+    turns: tuple[TurnContent, ...]
+    explanation: str = ""  # practice only
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a candidate may see of a form; nothing in it tells a better option from a worse one, save in practice."""
+
+    title: str
+    language: str
+    instruction: str
+    scenarios: tuple[ScenarioContent, ...]
+    practice: tuple[ScenarioContent, ...]
+
+    @cached_property
+    def turns(self) -> tuple[TurnContent, ...]:
+        return tuple(turn for scenario in self.scenarios for turn in scenario.turns)
+
+    @cached_property
+    def scenario_of_turn(self) -> tuple[ScenarioContent, ...]:
+        """The scenario of turn n at index n − 1."""
+        return tuple(scenario for scenario in self.scenarios for _ in scenario.turns)
+
+
+@dataclass(frozen=True)
+class OptionKey:
+    code: str
+    effectiveness: float  # M, 1–5; for a skill option 1 + 4·credit
+    zone: Zone | None  # None in skill items
+    markers: tuple[Marker, ...]
+    needs: dict[Need, int]  # a customer's grade 1–5 on each need of the scenario
+    u: float  # respect for self, in ±1 (radius 1 at the corner)
+    v: float  # respect for the customer
+    critical: Critical | None = None
+    orientation: Orientation | None = None
+    thought: str = ""
+    reframe: str = ""
+
+
+@dataclass(frozen=True)
+class TurnKey:
+    number: int
+    format: ResponseFormat
+    options: tuple[OptionKey, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, OptionKey]:
+        return {option.code: option for option in self.options}
+
+    @cached_property
+    def effect(self) -> dict[str, float]:
+        """e = (M − min M)/(max M − min M) by option code. A turn without spread is refused at publishing."""
+        means = [option.effectiveness for option in self.options]
+        low, high = min(means), max(means)
+        return {option.code: (option.effectiveness - low) / (high - low) for option in self.options}
+
+
+@dataclass(frozen=True)
+class ScenarioKey:
+    number: int
+    scale: Scale  # attitude or skill
+    item: str  # the item's id in its library, for authors and analysts
+    title: str
+    is_fit: bool  # scores, and stays out of zones and position
+    turns: tuple[TurnKey, ...]
+    technique: Technique | None = None
+    setting: str = ""
+
+    @property
+    def in_zones(self) -> bool:
+        return self.scale is Scale.ATTITUDE and not self.is_fit
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes answers into scores. ``source`` says whose judgement it is: ``author`` or ``panel``."""
+
+    source: str
+    scenarios: tuple[ScenarioKey, ...]
+
+    @cached_property
+    def turns(self) -> tuple[TurnKey, ...]:
+        return tuple(turn for scenario in self.scenarios for turn in scenario.turns)
+
+
+def encode(document: Content | Key) -> dict[str, Any]:
+    """The document as plain JSON data."""
+    data: dict[str, Any] = json.loads(json.dumps(asdict(document)))
+    return data
+
+
+def document_hash(data: dict[str, Any]) -> str:
+    """SHA-256 in hex of the canonical JSON (sorted keys, no spaces, UTF-8)."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def decode_content(data: dict[str, Any]) -> Content:
+    return Content(
+        title=data["title"],
+        language=data["language"],
+        instruction=data["instruction"],
+        scenarios=tuple(map(_scenario_content, data["scenarios"])),
+        practice=tuple(map(_scenario_content, data["practice"])),
+    )
+
+
+def _scenario_content(data: dict[str, Any]) -> ScenarioContent:
+    turns = tuple(
+        TurnContent(
+            number=turn["number"],
+            stem=turn["stem"],
+            format=ResponseFormat(turn["format"]),
+            options=tuple(OptionContent(**option) for option in turn["options"]),
+        )
+        for turn in data["turns"]
+    )
+    return ScenarioContent(number=data["number"], turns=turns, explanation=data["explanation"])
+
+
+def decode_key(data: dict[str, Any]) -> Key:
+    return Key(source=data["source"], scenarios=tuple(map(_scenario_key, data["scenarios"])))
+
+
+def _scenario_key(data: dict[str, Any]) -> ScenarioKey:
+    return ScenarioKey(
+        number=data["number"],
+        scale=Scale(data["scale"]),
+        item=data["item"],
+        title=data["title"],
+        is_fit=data["is_fit"],
+        technique=Technique(data["technique"]) if data["technique"] else None,
+        setting=data["setting"],
+        turns=tuple(
+            TurnKey(number=turn["number"], format=ResponseFormat(turn["format"]), options=tuple(map(_option_key, turn["options"])))
+            for turn in data["turns"]
+        ),
+    )
+
+
+def _option_key(data: dict[str, Any]) -> OptionKey:
+    return OptionKey(
+        code=data["code"],
+        effectiveness=data["effectiveness"],
+        zone=Zone(data["zone"]) if data["zone"] else None,
+        markers=tuple(map(Marker, data["markers"])),
+        needs={Need(need): grade for need, grade in data["needs"].items()},
+        u=data["u"],
+        v=data["v"],
+        critical=Critical(data["critical"]) if data["critical"] else None,
+        orientation=Orientation(data["orientation"]) if data["orientation"] else None,
+        thought=data["thought"],
+        reframe=data["reframe"],
+    )
