@@ -1,0 +1,60 @@
+"""One person's sitting of one form; the person is unknown here."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from assessment.instrument.models import FormContent
+from assessment.kernel.identifiers import new_public_id
+
+
+class State(models.IntegerChoices):
+    PREPARED = 0, "not begun"  # may have been opened for practice
+    STARTED = 1, "in progress"
+    CLOSED = 2, "closed"
+
+
+class CloseReason(models.TextChoices):
+    SUBMITTED = "submitted"
+    EXPIRED = "expired", "time ran out"
+    WITHDRAWN = "withdrawn"
+
+
+class Sitting(models.Model):
+    """States run one way: prepared → started → closed. Every change is a guarded UPDATE."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    content = models.ForeignKey(FormContent, on_delete=models.PROTECT, related_name="sittings")
+    access = models.PositiveIntegerField(default=1)  # + 1 revokes every cookie issued before
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.PREPARED)
+    time_limit_seconds = models.PositiveIntegerField(null=True, blank=True)  # null: no limit
+    is_simulated = models.BooleanField(default=False)
+    is_adjusted = models.BooleanField(default=False)  # more time was granted; the reason is kept nowhere here
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=12, choices=CloseReason.choices, blank=True)
+    receipt = models.CharField(max_length=64, blank=True)  # hash of the final answers, shown to the candidate
+    visible_ms = models.JSONField(default=dict, blank=True)  # turn → time visible, as told by the page: telemetry
+    score_failures = models.PositiveSmallIntegerField(default=0)
+    scored_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state=0, started_at=None) | Q(state=1, started_at__isnull=False) | Q(state=2), name="sitting_started_at"),
+            models.CheckConstraint(
+                condition=Q(state=2, closed_at__isnull=False) & ~Q(close_reason="") | ~Q(state=2) & Q(closed_at=None, close_reason=""), name="sitting_closed_at_reason"
+            ),
+            models.CheckConstraint(condition=Q(deadline_at=None) | Q(started_at__isnull=False), name="sitting_deadline_after_start"),
+            models.CheckConstraint(condition=Q(scored_at=None) | Q(state=2), name="sitting_scored_after_close"),
+        ]
+        indexes = [
+            models.Index(fields=["deadline_at"], condition=Q(state=1, deadline_at__isnull=False), name="sitting_open_deadline"),
+            models.Index(fields=["closed_at"], condition=Q(state=2, scored_at=None), name="sitting_unscored"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

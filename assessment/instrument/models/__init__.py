@@ -1,0 +1,7 @@
+"""What the test is: libraries of items, their revisions, and published forms."""
+
+from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
+from assessment.instrument.models.item import Item, Option, Revision, Turn
+from assessment.instrument.models.library import Library
+
+__all__ = ["Form", "FormContent", "FormEntry", "FormKey", "Item", "Library", "Option", "Revision", "Turn"]

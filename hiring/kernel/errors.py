@@ -1,0 +1,54 @@
+"""Answers to requests that cannot be served: pages for people, JSON where JSON was asked."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json") or request.content_type == "application/json"
+
+
+def refuse(request: HttpRequest, *, status: int, title: str, message: str) -> HttpResponse:
+    """One plain answer: what happened, what was kept, what to do."""
+    if wants_json(request):
+        return JsonResponse({"error": title, "message": message}, status=status)
+    return HttpResponse(render_to_string("error.html", {"title": title, "message": message, "status": status}), status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refuse(
+        request,
+        status=403,
+        title="This page has been open too long",
+        message="Nothing was changed. Go back, reload the page and send it again. If it keeps happening, allow cookies for this site.",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, status=400, title="We could not read that", message="Nothing was changed. Go back, reload the page and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(
+        request,
+        status=403,
+        title="Your role does not include this",
+        message="Nothing was changed. An owner of your organisation can give you the role that does.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(
+        request, status=404, title="There is nothing here", message="The address may be mistyped, or what stood here belongs to somebody else."
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        status=500,
+        title="That did not work, and it is our fault",
+        message="Everything saved before is still there. Wait a minute, go back and try again.",
+    )

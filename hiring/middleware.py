@@ -1,0 +1,93 @@
+"""What every response carries, and the short way that candidates' requests take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.deprecation import MiddlewareMixin
+
+from hiring.kernel.errors import refuse
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+ADMIN_CSP = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace("img-src 'self'", "img-src 'self' data:")
+HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+CANDIDATE_PATHS = ("/s/", "/i/")
+
+
+class SecurityHeaders:
+    """One constant set of headers; Django's admin alone needs relaxed styles."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = response.headers
+        headers["Content-Security-Policy"] = ADMIN_CSP if request.path_info.startswith("/admin/") else CSP
+        for name, value in HEADERS.items():
+            headers[name] = value
+        return response
+
+
+class DatabaseTrouble(MiddlewareMixin):
+    """A database that is busy, full or away is a 503 with Retry-After, never an HTML 500 to a script."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return trouble(request, exception)
+
+
+def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if not isinstance(exception, (OperationalError, InterfaceError)):
+        return None
+    response = refuse(
+        request,
+        status=503,
+        title="One moment, please",
+        message="The service is busy. Everything saved before is still there. This page will work again shortly: try again in a few seconds.",
+    )
+    response["Retry-After"] = "3"
+    return response
+
+
+class CandidateLane:
+    """Candidates' requests skip session, authentication, messages and account middleware: they have no account.
+
+    Their chain is CSRF protection and the view. Staff requests go on down ``settings.MIDDLEWARE``.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.staff = get_response
+        self.candidate = _Lane().chain
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(CANDIDATE_PATHS):
+            return self.candidate(request)
+        return self.staff(request)
+
+
+class _Lane(BaseHandler):
+    """Django's request handler with a chain of its own."""
+
+    def __init__(self) -> None:
+        view = convert_exception_to_response(self._get_response)
+        csrf = CsrfViewMiddleware(view)
+        self._view_middleware = [csrf.process_view]
+        self._template_response_middleware = []
+        self._exception_middleware = [trouble]
+        self.chain: GetResponse = convert_exception_to_response(csrf)
+

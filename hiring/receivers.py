@@ -1,0 +1,1 @@
+"""What hiring does when the test side reports an event (ids only)."""

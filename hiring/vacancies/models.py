@@ -1,0 +1,42 @@
+"""Vacancies: a post to fill, and the form its applicants sit."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from assessment.kernel.identifiers import new_public_id
+from assessment.models import Form
+from hiring.people.models import Organisation, User
+from hiring.people.roles import Right, roles_with
+
+
+class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def visible_to(self, user: User, right: Right = Right.SEE_VACANCIES) -> VacancyQuerySet:
+        """Vacancies of organisations where the user holds the right."""
+        return self.filter(organisation__memberships__user=user, organisation__memberships__role__in=roles_with(right))
+
+
+class Vacancy(models.Model):
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vacancies")
+    title = models.CharField(max_length=120)
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="vacancies")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # null: no limit
+    is_blind = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "vacancies"
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="vacancy_closes_after_opens"),
+            models.CheckConstraint(condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=5), name="vacancy_limit_5_minutes_or_none"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,47 @@
+"""What every test may use. The database is chosen by DATABASE_URL; without it, an SQLite file made for the run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+from tests.support.browsing import browser, live_server, page
+from tests.support.skips import pytest_configure, pytest_runtest_makereport
+from tests.support.statements import Statements
+from tests.support.statements import count_statements as counting
+from tests.support.static_files import collect_static_files
+
+__all__ = ["browser", "live_server", "page", "pytest_configure", "pytest_runtest_makereport"]
+
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("deep", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives the browser; leave out, not skip, what holds on the other database alone."""
+    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
+    kept, left_out = [], []
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        (left_out if item.get_closest_marker(other) else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_static_files() -> None:
+    collect_static_files()
+
+
+@pytest.fixture
+def count_statements(db: None) -> Callable[..., AbstractContextManager[Statements]]:
+    """``with count_statements(2): …`` or ``with count_statements() as statements: …``"""
+    return counting

@@ -1,0 +1,92 @@
+"""Chromium and a live server for the tests that look at pages as a person does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def chromium() -> str:
+    """Where Chromium is; a clear failure where it is not."""
+    found = "/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else shutil.which("chromium")
+    if found is None:
+        pytest.fail("Chromium is missing: install the Debian package chromium (make test does it when root)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session. Playwright's loop lives in this thread, so Django must be told that it may work here."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            yield running
+            running.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Site) -> Iterator[Page]:
+    """A fresh browser context whose addresses begin at the live server."""
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+class Site:
+    """The whole WSGI application behind a real socket; compiled static files come from WhiteNoise, as in production."""
+
+    def __init__(self) -> None:
+        self.thread = LiveServerThread("127.0.0.1", static_handler=_as_shipped)
+        self.thread.daemon = True
+        self.thread.start()
+        self.thread.is_ready.wait()
+        if self.thread.error:
+            raise self.thread.error
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.thread.port}"
+
+    def stop(self) -> None:
+        self.thread.terminate()
+        self.thread.join()
+        connections.close_all()
+
+
+def _as_shipped(application: Callable[..., Any]) -> Callable[..., Any]:
+    return application
+
+
+@pytest.fixture
+def live_server(transactional_db: None, settings: Any) -> Iterator[Site]:
+    """The site at ``live_server.url``; links in messages point to it."""
+    site = Site()
+    settings.SITE_ORIGIN = site.url
+    settings.CSRF_TRUSTED_ORIGINS = [site.url]
+    yield site
+    site.stop()
