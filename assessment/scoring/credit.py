@@ -32,9 +32,7 @@ def read_responses(key: Key, texts: Mapping[int, str]) -> dict[int, Response]:
     if unknown:
         raise BadResponse(f"no turn {min(unknown)} in this form")
     return {
-        number: parse(text, format=turns[number].format, codes=codes_of(turns[number]))
-        for number, text in sorted(texts.items())
-        if text
+        number: parse(text, format=turns[number].format, codes=codes_of(turns[number])) for number, text in sorted(texts.items()) if text
     }
 
 
@@ -99,9 +97,7 @@ def scenario_credit(scenario: ScenarioKey, responses: Responses) -> Fraction:
 
 def is_answered(scenario: ScenarioKey, responses: Responses) -> bool:
     """Whether the scenario counts as answered: every turn of it is, and wholly."""
-    return all(
-        is_complete(responses.get(turn.number, Response()), format=turn.format, codes=codes_of(turn)) for turn in scenario.turns
-    )
+    return all(is_complete(responses.get(turn.number, Response()), format=turn.format, codes=codes_of(turn)) for turn in scenario.turns)
 
 
 def is_completed(*, answered: int, scenarios: int) -> bool:

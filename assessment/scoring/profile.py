@@ -135,7 +135,7 @@ def ellipse(covariance: tuple[float, float, float], *, scenarios: int) -> Ellips
     if middle - radius <= 1e-12:
         return None
     factor = 2 * (scenarios - 1) / (scenarios - 2) * f_quantile(scenarios - 2)
-    rotation = degrees(atan2(2 * cov, var_x - var_y)) / 2 if radius > 1e-12 else 0.0
+    rotation = degrees(atan2(2 * cov + 0.0, var_x - var_y)) / 2 if radius > 1e-12 else 0.0
     return Ellipse(sqrt(factor * (middle + radius)), sqrt(factor * (middle - radius)), rotation)
 
 
@@ -251,17 +251,14 @@ def shown_markers(turn: TurnKey, code: str) -> tuple[Marker, ...]:
 
 
 def marker_scenarios(key: Key, responses: Responses) -> dict[Marker, tuple[int, ...]]:
-    """The attitude scenarios, by number, in which each marker was shown by a first choice; markers never shown are left out.
+    """The scenarios, by number, in which each marker was shown by a first choice; markers never shown are left out.
 
     Fit scenarios take part: a choice is not reproached for being right, for e decides. A marker's count is the tuple's length.
     """
     found: dict[Marker, list[int]] = {}
     for scenario in key.scenarios:
         markers = {
-            marker
-            for turn, weights in chosen_turns(scenario.turns, responses)
-            for code in weights
-            for marker in shown_markers(turn, code)
+            marker for turn, weights in chosen_turns(scenario.turns, responses) for code in weights for marker in shown_markers(turn, code)
         }
         for marker in markers:
             found.setdefault(marker, []).append(scenario.number)

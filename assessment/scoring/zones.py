@@ -59,9 +59,7 @@ def zone_turns(scenario: ScenarioKey) -> tuple[TurnKey, ...]:
     return tuple(turn for turn in scenario.turns if all(option.zone for option in turn.options))
 
 
-def chosen_turns(
-    turns: tuple[TurnKey, ...], responses: Responses, choose: Choose = first_choices
-) -> Iterator[tuple[TurnKey, Weights]]:
+def chosen_turns(turns: tuple[TurnKey, ...], responses: Responses, choose: Choose = first_choices) -> Iterator[tuple[TurnKey, Weights]]:
     """The turns on which a choice was made, each with its weights."""
     for turn in turns:
         weights = choose(turn, responses.get(turn.number))
