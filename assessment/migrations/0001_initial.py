@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('skill', models.PositiveSmallIntegerField(null=True)),
                 ('error_variance', models.FloatField(null=True)),
                 ('scenario_count', models.PositiveSmallIntegerField()),
+                ('flag_count', models.PositiveSmallIntegerField(default=0)),
                 ('scorecard', models.JSONField()),
                 ('choices', models.BinaryField()),
                 ('scored_at', models.DateTimeField()),

@@ -20,6 +20,7 @@ class Score(WriteOnce):
     skill = models.PositiveSmallIntegerField(null=True)
     error_variance = models.FloatField(null=True)  # s²/K of scenario credits, this person's share of the pooled SEM
     scenario_count = models.PositiveSmallIntegerField()  # K, attitude scenarios of the form
+    flag_count = models.PositiveSmallIntegerField(default=0)  # so that a list need not open the scorecard
     scorecard = models.JSONField()  # the whole of scoring/scorecard.py's result
     choices = models.BinaryField()  # the final choices, packed: analysis loads these, not a row per answer
     scored_at = models.DateTimeField()
