@@ -27,8 +27,10 @@ class Sitting(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     content = models.ForeignKey(FormContent, on_delete=models.PROTECT, related_name="sittings")
     access = models.PositiveIntegerField(default=1)  # + 1 revokes every cookie issued before
+    shown_as = models.CharField(max_length=120, blank=True)  # whose test it is, in the words the candidate's pages show
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.PREPARED)
     time_limit_seconds = models.PositiveIntegerField(null=True, blank=True)  # null: no limit
+    open_until = models.DateTimeField(null=True, blank=True)  # an untimed sitting ends then, see clock.deadline
     is_simulated = models.BooleanField(default=False)
     is_adjusted = models.BooleanField(default=False)  # more time was granted; the reason is kept nowhere here
     created_at = models.DateTimeField()

@@ -1,0 +1,64 @@
+"""The candidate's pass: a signed cookie that says which sitting, so that knowing it costs no statement."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+
+from assessment.delivery.clock import epoch_ms
+from assessment.delivery.models import Sitting
+from assessment.instrument.content_store import get_content
+from assessment.instrument.documents import Content
+
+COOKIE_AGE = 60 * 24 * 60 * 60
+_signer = signing.Signer(salt="evenkeel.sitting")
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Who the candidate is. ``access`` is compared by every statement, so raising it revokes all passes before."""
+
+    sitting_id: int
+    public_id: str
+    access: int
+    content_hash: str
+    started_ms: int  # since the epoch; 0 before the sitting began
+    shown_as: str  # whose test it is
+
+    @property
+    def content(self) -> Content:
+        return get_content(self.content_hash)
+
+
+def cookie_name(public_id: str) -> str:
+    """One cookie a sitting: two invitations in one browser never mix."""
+    return f"__Host-s-{public_id}" if settings.SESSION_COOKIE_SECURE else f"s-{public_id}"
+
+
+def give_pass(response: HttpResponse, *, sitting: Sitting, content_hash: str) -> None:
+    started_ms = epoch_ms(sitting.started_at) if sitting.started_at else 0
+    shown_as = urlsafe_b64encode(sitting.shown_as.encode()).decode()
+    value = _signer.sign(f"{sitting.pk}.{sitting.public_id}.{sitting.access}.{content_hash}.{started_ms}.{shown_as}")
+    response.set_cookie(
+        cookie_name(sitting.public_id), value, max_age=COOKIE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+
+
+def get_pass(request: HttpRequest, public_id: str) -> Pass:
+    """The pass for this sitting that the request carries; 404 without one, whether or not the sitting exists."""
+    try:
+        pk, signed_for, access, content_hash, started_ms, shown_as = _signer.unsign(request.COOKIES[cookie_name(public_id)]).split(".")
+    except (KeyError, ValueError, signing.BadSignature):
+        raise Http404("no pass") from None
+    if signed_for != public_id:
+        raise Http404("a pass for another sitting")
+    return Pass(int(pk), public_id, int(access), content_hash, int(started_ms), urlsafe_b64decode(shown_as).decode())
+
+
+def handle_key() -> bytes:
+    """The server key under which options are ordered and named."""
+    return str(settings.HANDLE_KEY).encode()

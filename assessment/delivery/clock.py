@@ -1,0 +1,39 @@
+"""The server's clock of a sitting. Pure: no Django, no clock of its own; ``now`` is always passed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+GRACE = timedelta(seconds=60)  # for answers given in time that were still on their way
+UNTIMED_AT_LEAST = timedelta(hours=24)  # whoever begins an untimed form minutes before a vacancy closes is not cut off
+_MS = timedelta(milliseconds=1)
+
+
+def deadline(*, started_at: datetime, limit_seconds: int | None, open_until: datetime | None) -> datetime | None:
+    """When a sitting ends: its limit after the start; without a limit, when the vacancy closes but a day at least."""
+    if limit_seconds is not None:
+        return started_at + timedelta(seconds=limit_seconds)
+    return max(open_until, started_at + UNTIMED_AT_LEAST) if open_until else None
+
+
+def cutoff(now: datetime) -> datetime:
+    """Sittings whose deadline lies before this moment count as closed."""
+    return now - GRACE
+
+
+def is_over(deadline_at: datetime | None, *, now: datetime) -> bool:
+    return deadline_at is not None and deadline_at < cutoff(now)
+
+
+def elapsed_ms(started_ms: int, *, now: datetime) -> int:
+    """Milliseconds since the sitting began; ``started_ms`` is since the epoch."""
+    return max(0, epoch_ms(now) - started_ms)
+
+
+def epoch_ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def left_ms(deadline_at: datetime | None, *, now: datetime) -> int | None:
+    """Milliseconds until the deadline, 0 when it has passed; None without one."""
+    return None if deadline_at is None else max(0, (deadline_at - now) // _MS)

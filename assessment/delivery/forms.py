@@ -1,0 +1,113 @@
+"""From what a page sends to an event, and back: forms and JSON alike go through here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from assessment.delivery import presentation
+from assessment.delivery.access import handle_key
+from assessment.instrument.documents import TurnContent
+from assessment.instrument.enums import ResponseFormat
+from assessment.instrument.responses import BadResponse, Response, parse, write
+
+LARGEST_MS = 2**31 - 1
+MOST_BYTES = 4096
+
+
+class BadInput(ValueError):
+    """What the page sent cannot be an answer. The message is for the candidate."""
+
+
+SAME_TWICE = "The most and the least effective response must be two different ones."
+NOT_AN_OPTION = "That answer does not belong to this question. Reload the page and choose again."
+UNREADABLE = "We could not read what your browser sent. Reload the page and choose again."
+
+
+def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent) -> str:
+    """The canonical choice named by handles under ``best`` and ``worst``; empty when nothing was chosen.
+
+    Raises:
+        BadInput: a handle that is not an option of this turn, or best = worst.
+    """
+
+    def code(name: str) -> str | None:
+        handle = data.get(name) or None
+        if handle is None:
+            return None
+        if not isinstance(handle, str) or not (
+            known := presentation.code_of(handle, public_id=public_id, turn=turn.number, codes=turn.codes, key=handle_key())
+        ):
+            raise BadInput(NOT_AN_OPTION)
+        return known
+
+    best = code("best")
+    worst = code("worst") if turn.format is ResponseFormat.BEST_WORST else None
+    if best and best == worst:
+        raise BadInput(SAME_TWICE)
+    text = write(Response(best=best, worst=worst), format=turn.format)
+    if text:
+        try:
+            parse(text, format=turn.format, codes=turn.codes)
+        except BadResponse:
+            raise BadInput(NOT_AN_OPTION) from None
+    return text
+
+
+def read_json(request: HttpRequest) -> dict[str, Any]:
+    """The request's JSON object.
+
+    Raises:
+        BadInput: too large, not JSON, not an object.
+    """
+    if len(request.body) > MOST_BYTES:
+        raise BadInput(UNREADABLE)
+    try:
+        data = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise BadInput(UNREADABLE) from None
+    if not isinstance(data, dict):
+        raise BadInput(UNREADABLE)
+    return data
+
+
+def read_ms(value: object, *, required: bool = False) -> int | None:
+    """A whole number of milliseconds.
+
+    Raises:
+        BadInput: not a whole number in 0 … 2³¹ − 1, or missing though required.
+    """
+    if value is None and not required:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_MS:
+        raise BadInput(UNREADABLE)
+    return value
+
+
+def read_visible(text: str, *, turns: int) -> dict[int, int]:
+    """Time visible by turn, as the page told it at submitting; what cannot be read is left out: it is telemetry."""
+    try:
+        data = json.loads(text[:MOST_BYTES])
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(data, dict):
+        return {}
+    found = {}
+    for turn, value in data.items():
+        if turn.isascii() and turn.isdigit() and 1 <= int(turn) <= turns and type(value) is int and 0 <= value <= LARGEST_MS:
+            found[int(turn)] = value
+    return found
+
+
+def shown_choice(choice: str | None, *, turn: TurnContent) -> Response:
+    return parse(choice, format=turn.format, codes=turn.codes) if choice else Response()
+
+
+def visible_from_form(request: HttpRequest, *, elapsed: int) -> int | None:
+    """Without a script: from the page's making to its sending."""
+    shown = request.POST.get("shown_ms", "")
+    return max(0, elapsed - int(shown)) if shown.isascii() and shown.isdigit() and len(shown) <= 10 else None
+

@@ -1,0 +1,120 @@
+"""A sitting through its life: prepared, opened, begun, closed. Each step is a guarded UPDATE."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from assessment import events
+from assessment.delivery import clock
+from assessment.delivery.access import Pass
+from assessment.delivery.answering import read_moment
+from assessment.delivery.models import Answer, CloseReason, Sitting, State
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a sitting stands, and its current answers to the turns that were asked for."""
+
+    state: State
+    started_at: datetime | None
+    deadline_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str
+    choices: dict[int, str]  # turn → canonical choice
+
+    def counts_as_closed(self, *, now: datetime) -> bool:
+        return self.state == State.CLOSED or clock.is_over(self.deadline_at, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is stored of a closed sitting, in a form that can be read out and compared."""
+
+    answered: int
+    code: str  # ten characters of a hash of the current answers
+
+
+_PROGRESS = """
+SELECT s.state, s.started_at, s.deadline_at, s.closed_at, s.close_reason, a.turn, a.choice
+FROM assessment_sitting s LEFT JOIN assessment_answer a ON a.sitting_id = s.id {turns}
+WHERE s.id = %s AND s.access = %s ORDER BY a.clicked_ms, a.id
+"""
+
+
+def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress | None:
+    """Where the sitting stands, in one statement; None if there is no such sitting or the pass was revoked.
+
+    Args:
+        turns: whose current answers to bring; all of them by default.
+    """
+    wanted = None if turns is None else [int(turn) for turn in turns]
+    only = "" if wanted is None else f"AND a.turn IN ({', '.join(['%s'] * len(wanted))})" if wanted else "AND 1 = 0"
+    with connection.cursor() as cursor:
+        cursor.execute(_PROGRESS.format(turns=only), [*(wanted or []), of.sitting_id, of.access])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    state, started_at, deadline_at, closed_at, close_reason = rows[0][:5]
+    choices = {turn: choice for *_, turn, choice in rows if turn is not None}
+    return Progress(State(state), read_moment(started_at), read_moment(deadline_at), read_moment(closed_at), close_reason, choices)
+
+
+def current_choices(sitting_id: int) -> dict[int, str]:
+    """The current answer to every answered turn: the highest ``clicked_ms``, then the highest id."""
+    rows = Answer.objects.filter(sitting_id=sitting_id).order_by("clicked_ms", "id").values_list("turn", "choice")
+    return dict(rows)
+
+
+def open_sitting(*, sitting: Sitting, now: datetime) -> None:
+    """Note that the candidate came in; practice is open from here. Coming in again changes nothing."""
+    Sitting.objects.filter(pk=sitting.pk, opened_at=None).update(opened_at=now)
+
+
+def begin_sitting(*, by: Pass, now: datetime) -> Sitting | None:
+    """Start the clock; whoever begins a sitting that has begun goes on with it.
+
+    Returns:
+        The sitting as it now stands; None if there is none for this pass.
+    """
+    sitting = Sitting.objects.filter(pk=by.sitting_id, access=by.access).first()
+    if sitting is None or sitting.state != State.PREPARED:
+        return sitting
+    deadline_at = clock.deadline(started_at=now, limit_seconds=sitting.time_limit_seconds, open_until=sitting.open_until)
+    begun = Sitting.objects.filter(pk=sitting.pk, access=by.access, state=State.PREPARED).update(
+        state=State.STARTED, started_at=now, deadline_at=deadline_at
+    )
+    if not begun:
+        return Sitting.objects.filter(pk=by.sitting_id, access=by.access).first()
+    sitting.state, sitting.started_at, sitting.deadline_at = State.STARTED, now, deadline_at
+    return sitting
+
+
+def close_sitting(*, sitting_id: int, public_id: str, reason: CloseReason, now: datetime, visible_ms: dict[int, int] | None = None) -> bool:
+    """Close a started sitting; whoever comes second changes nothing.
+
+    The UPDATE waits for saves in flight (they hold the row's SHARE lock), and the answers are read after it, so every
+    acknowledged answer is in the receipt and in the score.
+
+    Returns:
+        True for the call that closed it.
+    """
+    changes = {"state": State.CLOSED, "closed_at": now, "close_reason": reason}
+    if visible_ms:
+        changes["visible_ms"] = visible_ms
+    with transaction.atomic(durable=True):
+        closed = Sitting.objects.filter(pk=sitting_id, state=State.STARTED).update(**changes)
+        if closed:
+            receipt = receipt_of(public_id=public_id, choices=current_choices(sitting_id))
+            Sitting.objects.filter(pk=sitting_id).update(receipt=receipt.code)
+            events.sitting_closed.send(sender=Sitting, public_id=public_id, now=now)
+    return bool(closed)
+
+
+def receipt_of(*, public_id: str, choices: dict[int, str]) -> Receipt:
+    text = "\n".join([public_id, *(f"{turn}:{choice}" for turn, choice in sorted(choices.items()))])
+    return Receipt(answered=len(choices), code=hashlib.sha256(text.encode()).hexdigest()[:10])

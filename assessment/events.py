@@ -1,0 +1,7 @@
+"""What the test tells the side that knows people: ids only. Receivers write in the sender's transaction."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+sitting_closed = Signal()  # public_id: str, now: datetime
