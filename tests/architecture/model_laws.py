@@ -28,11 +28,14 @@ def without_factory(models: Iterable[type[Model]], factories: Iterable[type[fact
     return [f"{model.__name__} has no factory" for model in models if model not in made]
 
 
-def drift(recorded: ProjectState, declared: ProjectState, graph: MigrationGraph | None = None) -> list[str]:
+def drift(recorded: ProjectState, declared: ProjectState, graph: MigrationGraph) -> list[str]:
     """What ``makemigrations`` would write: operations that the models ask for and no migration records."""
-    changes = MigrationAutodetector(recorded, declared)._detect_changes(graph=graph)
+    changes = MigrationAutodetector(recorded, declared).changes(graph=graph, trim_to_apps=set(APPS))
     return [
-        f"{label}: {operation.describe()}" for label in sorted(changes) for migration in changes[label] for operation in migration.operations
+        f"{label}: {operation.describe()}"
+        for label in sorted(changes)
+        for migration in changes[label]
+        for operation in migration.operations
     ]
 
 

@@ -13,7 +13,7 @@ from tests.architecture.tree import ROOT, Tree
 PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
     "the_wall": (
         {
-            "assessment/delivery/access.py": "from hiring.people.models import User\nimport hiring\nfrom django.contrib.auth import get_user_model\n",
+            "assessment/delivery/access.py": "from hiring.people.models import User\nimport hiring\nimport django.contrib.auth\n",
             "assessment/delivery/models/sitting.py": "OWNER = settings.AUTH_USER_MODEL\nBY = 'hiring.User'\nFINE = 'the hiring side'\n",
             "assessment/migrations/0001_initial.py": "import django.contrib.auth.models\n",
             "assessment/scoring/credit.py": "import hiringham, django.contrib.authority\n",
@@ -55,7 +55,7 @@ PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
         {
             "hiring/models.py": "from hiring.people.models import User\n",
             "hiring/people/models.py": "",
-            "hiring/ranking/rankings.py": "from hiring.models import User\nfrom hiring.people.models import User\nfrom assessment.models import Form\n",
+            "hiring/ranking/rankings.py": "from hiring.models import User\nimport hiring.people.models\nimport assessment.models\n",
         },
         ["hiring/ranking/rankings.py:1 imports the index hiring.models"],
     ),
@@ -65,7 +65,7 @@ PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
             "assessment/instrument/enums.py": "from django.db.models import TextChoices\n",
             "assessment/instrument/documents.py": '"""Documents."""\nfrom assessment.instrument.enums import Zone\nimport json\n',
             "assessment/instrument/responses.py": "",
-            "assessment/scoring/credit.py": '"""Credit. Pure: no Django."""\nfrom assessment.scoring.scorecards import load\nimport djangoish\n',
+            "assessment/scoring/credit.py": '"""Pure: no Django."""\nfrom assessment.scoring.scorecards import load\nimport djangoish\n',
             "assessment/scoring/scorecards.py": "from django.db import transaction\n",
         },
         [
@@ -75,11 +75,11 @@ PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "inline_imports": (
         {
-            "hiring/apps.py": "class HiringConfig:\n    def ready(self):\n        from hiring import receivers\n    def early(self):\n        import json\n",
+            "hiring/apps.py": "class Hiring:\n    def ready(self):\n        import hiring\n    def early(self):\n        import json\n",
             "hiring/ranking/rankings.py": "import os\nif os.name:\n    import sys\ndef rank():\n    if os:\n        import scipy.stats\n",
         },
         [
-            "hiring/apps.py:5 HiringConfig.early imports json",
+            "hiring/apps.py:5 Hiring.early imports json",
             "hiring/ranking/rankings.py:6 rank imports scipy.stats",
         ],
     ),
@@ -119,7 +119,7 @@ def test_the_law_sees_exactly_the_planted_offences(law, tmp_path):
 
 
 def test_an_inline_import_is_allowed_where_it_is_listed_and_nowhere_else(tmp_path, monkeypatch):
-    files = {path: "def draw():\n    import weasyprint\n" for path in ("hiring/reports/pdf.py", "hiring/ranking/pdf.py")}
+    files = dict.fromkeys(("hiring/reports/pdf.py", "hiring/ranking/pdf.py"), "def draw():\n    import weasyprint\n")
     monkeypatch.setattr(laws, "INLINE_IMPORTS_ALLOWED", {"hiring/reports/pdf.py": {"weasyprint"}})
 
     assert laws.inline_imports(_plant(tmp_path, files)) == ["hiring/ranking/pdf.py:2 draw imports weasyprint"]

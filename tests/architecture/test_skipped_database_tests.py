@@ -31,7 +31,11 @@ def run(directory: Path, source: str, *options: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     ("source", "named"),
-    [(MARKED, "test_planted.py::test_marked"), (FIXTURE, "test_planted.py::test_with_fixture"), (PLAIN + BY_HAND, "test_planted.py::test_by_hand")],
+    [
+        (MARKED, "test_planted.py::test_marked"),
+        (FIXTURE, "test_planted.py::test_with_fixture"),
+        (PLAIN + BY_HAND, "test_planted.py::test_by_hand"),
+    ],
     ids=["marked", "fixture", "by hand"],
 )
 def test_a_skipped_database_test_fails_the_run_and_is_named(tmp_path, source, named):
@@ -46,7 +50,9 @@ def test_a_skipped_database_test_fails_a_parallel_run(tmp_path):
     assert (code, "\ntest_planted.py::test_marked\n" in output) == (1, True), output
 
 
-@pytest.mark.parametrize(("source", "summary"), [(PLAIN, "1 passed"), (PLAIN + ELSEWHERE, "1 passed, 1 skipped")], ids=["none", "no database"])
+@pytest.mark.parametrize(
+    ("source", "summary"), [(PLAIN, "1 passed"), (PLAIN + ELSEWHERE, "1 passed, 1 skipped")], ids=["none", "no database"]
+)
 def test_a_run_without_skipped_database_tests_stays_green(tmp_path, source, summary):
     code, output = run(tmp_path, source)
 

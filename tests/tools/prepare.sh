@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What the tests need beyond Python packages: Chromium and PostgreSQL's server programs.
+# Installs what is missing when root; otherwise names the Debian packages and stops.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+  printf '\nThe tests need these Debian packages: %s\nInstall them: sudo apt-get install %s\n' "${missing[*]}" "${missing[*]}" >&2
+  exit 1
+fi
+printf '▸ Installing Debian packages: %s\n' "${missing[*]}"
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
