@@ -23,6 +23,10 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
 }
 INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {}  # path → packages that cost seconds to load: weasyprint, scipy
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py"}
+CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/")
+KEY_STORE = "assessment.instrument.key_store"
+KEY_NAMES = {"FormKey", "decode_key", "get_key", "key_store"}
+AFTER_CLOSING = "assessment.lifecycle"  # complete_sitting scores once the sitting is closed, and returns a receipt at most
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
 _NAMES_HIRING = re.compile(r"(hiring|auth|django\.contrib\.auth)(\.[A-Za-z_]\w*)+")
@@ -56,6 +60,22 @@ def slice_order(tree: Tree) -> list[str]:
             other = _slice(module.app, target)
             if (other and other not in allowed) or (target[0] in APPS and _is_top_layer(target)):
                 offences.append(_at(module, brought, "climbs to"))
+    return offences
+
+
+def the_key(tree: Tree) -> list[str]:
+    """What makes candidates' pages names nothing of the key, and reaches its store by no chain of imports but the one that closes."""
+    offences = []
+    graph = {module.name: [brought.target for brought in module.imports] for module in tree.modules.values()}
+    for module in tree.of(*APPS):
+        if not module.path.startswith(CANDIDATES_PAGES):
+            continue
+        for node in ast.walk(module.ast):
+            named = {getattr(node, "id", None), getattr(node, "attr", None)}
+            named |= {node.name.split(".")[-1]} if isinstance(node, ast.alias) else set()
+            offences += [f"{module.path}:{getattr(node, 'lineno', 0)} names {name}" for name in sorted(KEY_NAMES & named)]
+        if KEY_STORE in _reachable(graph, module.name):
+            offences.append(f"{module.path} reaches {KEY_STORE}")
     return offences
 
 
@@ -137,6 +157,18 @@ def _is_pure(module: Module) -> bool:
     return module.says_pure or module.path in PURE_MODULES
 
 
+def _reachable(graph: dict[str, list[str]], start: str) -> set[str]:
+    """Every module that importing ``start`` may load, leaving out what only AFTER_CLOSING loads."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name != AFTER_CLOSING:
+            found.add(name)
+            waiting += [*graph.get(name, []), name.rpartition(".")[0]]
+    return found
+
+
 def _is_top_layer(parts: tuple[str, ...]) -> bool:
     return not TOP_LAYER.isdisjoint(parts)
 
@@ -149,4 +181,4 @@ def _at(module: Module, brought: Import, verb: str) -> str:
     return f"{module.path}:{brought.line} {verb} {brought.target}"
 
 
-LAWS = (the_wall, slice_order, known_slices, indexes, pure_modules, inline_imports, sizes, exports, empty_packages)
+LAWS = (the_wall, the_key, slice_order, known_slices, indexes, pure_modules, inline_imports, sizes, exports, empty_packages)

@@ -28,6 +28,25 @@ PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
             "assessment/migrations/0001_initial.py:1 imports django.contrib.auth.models",
         ],
     ),
+    "the_key": (
+        {
+            "assessment/instrument/key_store.py": "def get_key(): ...\n",
+            "assessment/instrument/documents.py": "class Content: ...\n",
+            "assessment/scoring/scorecards.py": "from assessment.instrument.key_store import get_key\n",
+            "assessment/lifecycle.py": "from assessment.scoring import scorecards\n",
+            "assessment/delivery/views.py": "from assessment import lifecycle\nfrom assessment.instrument.documents import Content\n",
+            "assessment/delivery/pages.py": "from assessment.scoring import scorecards\n",
+            "assessment/delivery/access.py": "from assessment.instrument.models import FormKey\nKEYS = models.FormKey.objects\n",
+            "assessment/delivery/forms.py": "from assessment.delivery import pages\n",
+            "hiring/ranking/views.py": "from assessment.instrument.key_store import get_key\n",
+        },
+        [
+            "assessment/delivery/access.py:1 names FormKey",
+            "assessment/delivery/access.py:2 names FormKey",
+            "assessment/delivery/forms.py reaches assessment.instrument.key_store",
+            "assessment/delivery/pages.py reaches assessment.instrument.key_store",
+        ],
+    ),
     "slice_order": (
         {
             "assessment/scoring/__init__.py": "",
