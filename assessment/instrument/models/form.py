@@ -36,6 +36,7 @@ class Form(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=120, blank=True)  # by value: this app knows no users
+    publish_reason = models.TextField(blank=True)  # why it was published with warnings open
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = FormQuerySet.as_manager()

@@ -1,0 +1,187 @@
+"""Publish = freeze: a form's items become two immutable, hashed documents, what a candidate sees and what scores it."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from assessment.instrument.assembly import FormDraft, draft_of
+from assessment.instrument.documents import (
+    CODES,
+    Content,
+    Key,
+    OptionContent,
+    OptionKey,
+    ScenarioContent,
+    ScenarioKey,
+    TurnContent,
+    TurnKey,
+    document_hash,
+    encode,
+)
+from assessment.instrument.enums import ZONE_SIGNS, ItemStatus, Scale
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Revision
+from assessment.instrument.source import ItemSource, OptionSource
+from assessment.instrument.validation import Finding, Severity
+
+AUTHORS_KEY = "author"  # the key's source until a panel has judged
+
+
+class NotPublishable(Exception):
+    """What stands in the way; nothing was changed."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(map(str, findings)))
+
+
+@dataclass(frozen=True)
+class _Shuffled:
+    """A scenario whose turns' options stand in published order."""
+
+    source: ItemSource
+    options: tuple[tuple[OptionSource, ...], ...]  # turn by turn
+
+
+def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: random.Random | None = None) -> FormContent:
+    """Freeze a form: compile and store its content and the first version of its key, pin its revisions, set its items live.
+
+    Args:
+        by: who publishes, by value.
+        reason: why it is published with warnings open.
+        rng: shuffles the stored order of options; the system's own by default.
+    Returns:
+        The frozen content. Publishing a published form changes nothing and returns what is there.
+    Raises:
+        NotPublishable: an error stands, or a warning without a reason.
+    """
+    with transaction.atomic():
+        claimed = Form.objects.filter(pk=form.pk, published_at=None).update(
+            published_at=now, published_by=by, publish_reason=reason.strip()
+        )
+        if not claimed:
+            return FormContent.objects.get(form=form)
+        draft = draft_of(form, lock=True)
+        _refuse_unready(draft, reason=reason)
+        content, key = compile_form(draft, rng=rng or random.SystemRandom())
+        stored = _store(form=form, content=content, key=key, now=now)
+        _freeze(draft, now=now)
+    form.refresh_from_db()
+    return stored
+
+
+def compile_form(draft: FormDraft, *, rng: random.Random) -> tuple[Content, Key]:
+    """The two documents of a form. Options are shuffled first; letters follow the new order."""
+    shuffled = [_shuffle(source, rng) for source in draft.sources]
+    scored = [scenario for scenario in shuffled if scenario.source.scale is not Scale.PRACTICE]
+    practice = [scenario for scenario in shuffled if scenario.source.scale is Scale.PRACTICE]
+    content = Content(
+        title=draft.form.title,
+        language=draft.form.language,
+        instruction=draft.form.instruction,
+        scenarios=tuple(_scenario_contents(scored)),
+        practice=tuple(_scenario_contents(practice)),
+    )
+    return content, Key(source=AUTHORS_KEY, scenarios=tuple(_scenario_keys(scored)))
+
+
+def _refuse_unready(draft: FormDraft, *, reason: str) -> None:
+    errors = [finding for finding in draft.findings if finding.severity is Severity.ERROR]
+    warnings = [finding for finding in draft.findings if finding.severity is Severity.WARNING]
+    if errors or (warnings and not reason.strip()):
+        raise NotPublishable(errors or warnings)
+
+
+def _store(*, form: Form, content: Content, key: Key, now: datetime) -> FormContent:
+    seen, scores = encode(content), encode(key)
+    if FormContent.objects.filter(hash=document_hash(seen)).exists():
+        raise NotPublishable(
+            [Finding("duplicate", Severity.ERROR, "A form with this title and these words in this order is published already.")]
+        )
+    stored = FormContent.objects.create(form=form, hash=document_hash(seen), document=seen, created_at=now)
+    FormKey.objects.create(form=form, version=1, hash=document_hash(scores), document=scores, created_at=now)
+    return stored
+
+
+def _freeze(draft: FormDraft, *, now: datetime) -> None:
+    entries = {entry.item_id: entry for entry in draft.form.entries.all()}
+    for revision in draft.revisions:
+        entries[revision.item_id].revision = revision
+    FormEntry.objects.bulk_update(entries.values(), ["revision"])
+    Revision.objects.filter(pk__in=[revision.pk for revision in draft.revisions], frozen_at=None).update(frozen_at=now)
+    Item.objects.filter(pk__in=list(entries)).update(status=ItemStatus.LIVE.value)
+
+
+def _shuffle(source: ItemSource, rng: random.Random) -> _Shuffled:
+    return _Shuffled(source, tuple(tuple(rng.sample(turn.options, k=len(turn.options))) for turn in source.turns))
+
+
+def _scenario_contents(scenarios: Sequence[_Shuffled]) -> list[ScenarioContent]:
+    compiled, number = [], 0
+    for place, scenario in enumerate(scenarios, 1):
+        source = scenario.source
+        is_practice = source.scale is Scale.PRACTICE
+        turns = []
+        for turn, options in zip(source.turns, scenario.options, strict=True):
+            number += 1
+            is_last = turn is source.turns[-1]
+            seen = tuple(
+                OptionContent(
+                    code=code,
+                    text=option.text.strip(),
+                    reply="" if is_last else option.reply.strip(),
+                    explanation=option.explanation.strip() if is_practice else "",
+                )
+                for code, option in zip(CODES, options, strict=False)
+            )
+            turns.append(TurnContent(number=number, stem=turn.stem.strip(), format=source.format, options=seen))
+        compiled.append(ScenarioContent(number=place, turns=tuple(turns), explanation=source.explanation.strip() if is_practice else ""))
+    return compiled
+
+
+def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:
+    compiled, number = [], 0
+    for place, scenario in enumerate(scenarios, 1):
+        source = scenario.source
+        turns = []
+        for options in scenario.options:
+            number += 1
+            keys = tuple(_option_key(code, option) for code, option in zip(CODES, options, strict=False))
+            turns.append(TurnKey(number=number, format=source.format, options=keys))
+        compiled.append(
+            ScenarioKey(
+                number=place,
+                scale=source.scale,
+                item=source.slug,
+                title=source.title,
+                is_fit=source.is_fit,
+                turns=tuple(turns),
+                technique=source.technique,
+                setting=source.setting.value,
+            )
+        )
+    return compiled
+
+
+def _option_key(code: str, option: OptionSource) -> OptionKey:
+    mean = option.mean
+    assert mean is not None  # the checks saw to it
+    self_sign, customer_sign = ZONE_SIGNS[option.zone] if option.zone else (0, 0)
+    return OptionKey(
+        code=code,
+        effectiveness=mean,
+        zone=option.zone,
+        markers=option.markers,
+        needs=dict(option.needs),
+        u=self_sign / math.sqrt(2),
+        v=customer_sign / math.sqrt(2),
+        critical=option.critical,
+        orientation=option.orientation,
+        thought=option.thought,
+        reframe=option.reframe,
+    )

@@ -1,0 +1,93 @@
+"""An item as its author wrote it, wherever it is kept: bank files and the database both read into these. Pure: no Django."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from assessment.instrument.enums import (
+    Critical,
+    Customer,
+    Instruction,
+    Marker,
+    Move,
+    Need,
+    Orientation,
+    ResponseFormat,
+    Scale,
+    Setting,
+    Stage,
+    Technique,
+    Zone,
+)
+
+
+@dataclass(frozen=True)
+class OptionSource:
+    """A response option and the author's key to it; what a draft does not have yet is None or empty."""
+
+    text: str
+    zone: Zone | None = None
+    credit: float | None = None  # 0–1, skill items only
+    effectiveness: float | None = None  # M, 1–5
+    markers: tuple[Marker, ...] = ()
+    needs: Mapping[Need, int] = field(default_factory=dict)  # a customer's grade 1–5
+    critical: Critical | None = None
+    orientation: Orientation | None = None
+    moves: tuple[Move, ...] = ()
+    reply: str = ""
+    thought: str = ""
+    reframe: str = ""
+    explanation: str = ""
+
+    @property
+    def mean(self) -> float | None:
+        """M on 1–5; for a skill option 1 + 4·credit; None while the author has given neither."""
+        return self.effectiveness if self.credit is None else round(1 + 4 * self.credit, 6)
+
+
+@dataclass(frozen=True)
+class TurnSource:
+    stage: Stage
+    stem: str
+    options: tuple[OptionSource, ...]
+    flip_fact: str = ""
+    flip_best: int | None = None  # the option, from 1, that would then be best
+
+    @property
+    def key(self) -> int | None:
+        """Index of the most effective option, from 0; the first of several; None while no option has an M."""
+        means = [(option.mean, -index) for index, option in enumerate(self.options) if option.mean is not None]
+        return -max(means)[1] if means else None
+
+    @property
+    def least(self) -> int | None:
+        """Index of the least effective option, from 0; the first of several."""
+        means = [(option.mean, index) for index, option in enumerate(self.options) if option.mean is not None]
+        return min(means)[1] if means else None
+
+
+@dataclass(frozen=True)
+class ItemSource:
+    slug: str
+    family: str
+    title: str
+    scale: Scale
+    setting: Setting
+    needs: tuple[Need, ...]
+    turns: tuple[TurnSource, ...]
+    customer: Customer = Customer.EXTERNAL
+    format: ResponseFormat = ResponseFormat.BEST_WORST
+    instruction: Instruction = Instruction.SHOULD
+    is_fit: bool = False
+    technique: Technique | None = None
+    explanation: str = ""
+    twin_of: str = ""
+    notes: str = ""
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 in hex of all it says: layout and comments of a file do not count."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,289 @@
+"""The checks of one item, each naming its option, its rule and its figure. Pure: no Django.
+
+An *error* keeps an item out of a published form: it could not be scored or shown. A *warning* needs a written reason to
+be published. *Advice* needs nothing. Source: ITEM_WRITING, "Checks on every item".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import combinations
+
+from assessment.instrument.enums import ZONE_MARKERS, ResponseFormat, Scale, Zone
+from assessment.instrument.readability import content_roots, reading_grade, sentences, syllables, words
+from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+
+STEM_WORDS = (55, 90)
+OPTION_WORDS = (14, 22)
+OPTION_WORDS_SPREAD = 4
+SENTENCE_WORDS = 22
+READING_GRADE = 7.0
+OVERLAP = 0.6
+SPREAD = 1.0  # of M within a turn
+LENGTH_RATIO = 1.5  # languages other than English: characters, longest ÷ shortest
+RARE_SYLLABLES = 4
+TURNS = (1, 5)
+OPTIONS = (3, 6)
+SHOWN_FORMATS = (ResponseFormat.BEST, ResponseFormat.BEST_WORST)
+
+_JUDGING = """always never immediately simply just obviously clearly politely rudely calmly kindly firmly patiently quickly curtly sharply
+    gently warmly coldly honestly properly merely anyway"""
+GIVEAWAYS = frozenset(_JUDGING.split())
+REASONS = re.compile(
+    r"\b(because|so that|so (?:he|she|they|you|it) (?:can|will|may)|in order to|to make sure|to avoid|therefore|since)\b", re.IGNORECASE
+)
+
+
+class Severity(str, Enum):
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found. Turns and options count from 1; None means the whole item, or the whole turn."""
+
+    rule: str
+    severity: Severity
+    message: str
+    turn: int | None = None
+    option: int | None = None
+    figure: float | None = None
+    item: str = ""  # the slug, in findings on a form
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        turn = f"turn {self.turn}" if self.turn else ""
+        option = f"option {self.option}" if self.option else ""
+        return ", ".join(part for part in (self.item, turn, option) if part)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+def error(rule: str, message: str, *, turn: int | None = None, option: int | None = None, figure: float | None = None) -> Finding:
+    return Finding(rule, Severity.ERROR, message, turn, option, figure)
+
+
+def warning(rule: str, message: str, *, turn: int | None = None, option: int | None = None, figure: float | None = None) -> Finding:
+    return Finding(rule, Severity.WARNING, message, turn, option, figure)
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def has_warnings(findings: list[Finding]) -> bool:
+    return any(finding.severity is Severity.WARNING for finding in findings)
+
+
+def check_item(source: ItemSource, *, language: str = "en") -> list[Finding]:
+    """Everything the checks find in one item, in the order of the page.
+
+    Args:
+        language: of the text; the checks on English wording apply to ``en`` alone.
+    """
+    found = list(_of_item(source))
+    for number, turn in enumerate(source.turns, 1):
+        of_turn = [*_of_turn(source, turn, is_last=number == len(source.turns))]
+        of_turn += _of_wording(turn) if language.split("-")[0] == "en" else _of_length(turn)
+        found += [replace(finding, turn=number) for finding in of_turn]
+    return found
+
+
+def _of_item(source: ItemSource) -> Iterator[Finding]:
+    if not TURNS[0] <= len(source.turns) <= TURNS[1]:
+        yield error("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
+    if not 1 <= len(set(source.needs)) == len(source.needs) <= 2:
+        yield error("needs", f"An item puts one or two needs at stake; this one names {len(source.needs)}.", figure=len(source.needs))
+    if source.format not in SHOWN_FORMATS:
+        yield error("format", f"The format “{source.format.label}” cannot be shown yet.")
+    if source.scale is Scale.SKILL and source.technique is None:
+        yield error("technique", "A skill item says which technique it is about.")
+    if source.scale is Scale.PRACTICE and not source.explanation:
+        yield error("explanation", "A practice item explains how it is answered.")
+    yield from _of_fit(source)
+
+
+def _of_fit(source: ItemSource) -> Iterator[Finding]:
+    keyed = [turn.options[turn.key].zone for turn in source.turns if turn.key is not None]
+    if source.scale is not Scale.ATTITUDE or len(keyed) != len(source.turns) or None in keyed:
+        return
+    departs = any(zone is not Zone.ASSERTIVE for zone in keyed)
+    if departs and not source.is_fit:
+        yield error("fit", "The most effective option is not the assertive one: mark the item “fit”, or it would count in the zones.")
+    if source.is_fit and not departs:
+        yield error("fit", "The item is marked “fit”, but the assertive option is the most effective.")
+
+
+def _of_turn(source: ItemSource, turn: TurnSource, *, is_last: bool) -> Iterator[Finding]:
+    count = len(turn.options)
+    if not OPTIONS[0] <= count <= OPTIONS[1]:
+        yield error("options", f"A turn has 3 to 6 options; this one has {count}.", figure=count)
+    if not turn.stem.strip():
+        yield error("stem", "The turn has no stem.")
+    texts = [option.text.strip().casefold() for option in turn.options]
+    for index, option in enumerate(turn.options, 1):
+        found = [*_of_option(source, option, is_last=is_last)]
+        if texts[index - 1] and texts.index(texts[index - 1]) < index - 1:
+            found.append(error("text", "The option says the same as another one."))
+        yield from (replace(finding, option=index) for finding in found)
+    yield from _of_key(source, turn)
+    yield from _of_flip(source, turn)
+
+
+def _of_option(source: ItemSource, option: OptionSource, *, is_last: bool) -> Iterator[Finding]:
+    if not option.text.strip():
+        yield error("text", "The option has no text.")
+    if source.scale is Scale.SKILL:
+        if option.credit is None:
+            yield error("credit", "The option of a skill item has no credit.")
+        elif not 0 <= option.credit <= 1:
+            yield error("credit", f"Credit lies between 0 and 1; this is {option.credit:g}.", figure=option.credit)
+        if option.zone is not None:
+            yield error("zone", "The option of a skill item carries credit, not a zone.")
+    else:
+        yield from _of_zone_option(option)
+    if not 1 <= len(set(option.markers)) == len(option.markers) <= 2:
+        yield error("markers", f"An option carries one or two markers; this one has {len(option.markers)}.", figure=len(option.markers))
+    for need in source.needs:
+        if need not in option.needs:
+            yield error("need_grades", f"There is no grade for {need.label}.")
+        elif not 1 <= option.needs[need] <= 5:
+            yield error(
+                "need_grades", f"The grade for {need.label} lies between 1 and 5; this is {option.needs[need]}.", figure=option.needs[need]
+            )
+    for need in set(option.needs) - set(source.needs):
+        yield error("need_grades", f"{need.label} is graded, but the item does not name it.")
+    if source.scale is Scale.PRACTICE and not option.explanation:
+        yield error("explanation", "A practice option says why it is more or less effective.")
+    if not option.moves:
+        yield warning("moves", "No move is named.")
+    if any(marker.focus != "positive" for marker in option.markers) and not (option.thought and option.reframe):
+        yield warning("thought", "A marker of poor or over-accommodating focus comes with the thought behind it and a better one.")
+    if len(source.turns) > 1 and not is_last and not option.reply:
+        yield error("reply", "The next turn needs the customer’s reply to this option.")
+    if option.reply and is_last:
+        yield warning("reply", "A reply in the last turn is never shown.")
+
+
+def _of_zone_option(option: OptionSource) -> Iterator[Finding]:
+    if option.zone is None:
+        yield error("zone", "The option has no zone.")
+    if option.credit is not None:
+        yield error("credit", "The option carries a zone; credit is for skill items.")
+    if option.effectiveness is None:
+        yield error("effectiveness", "The option has no effectiveness.")
+    elif not 1 <= option.effectiveness <= 5:
+        yield error("effectiveness", f"Effectiveness lies between 1 and 5; this is {option.effectiveness:g}.", figure=option.effectiveness)
+    strangers = [marker for marker in option.markers if option.zone and marker.value[0] != ZONE_MARKERS[option.zone]]
+    for marker in strangers:
+        yield error("markers", f"Marker {marker} does not belong to the zone {option.zone}.")
+
+
+def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
+    zones = {option.zone for option in turn.options}
+    missing = [zone.label for zone in Zone if zone not in zones]
+    if source.scale is not Scale.SKILL and missing:
+        yield error("zones", f"Every zone has an option; missing: {', '.join(missing)}.", figure=len(missing))
+    means = [option.mean for option in turn.options if option.mean is not None]
+    if len(means) < len(turn.options) or not means:
+        return  # said already, option by option
+    spread = max(means) - min(means)
+    if spread < SPREAD - 1e-9:
+        yield error(
+            "spread",
+            f"The best and the worst option differ by {spread:.2f} in effectiveness; at least 1 is needed.",
+            figure=round(spread, 2),
+        )
+    if means.count(max(means)) > 1:
+        yield warning("key_tie", f"{means.count(max(means))} options share the highest effectiveness.", figure=means.count(max(means)))
+    key = turn.key
+    assert key is not None
+    others = {move for index, option in enumerate(turn.options) if index != key for move in option.moves}
+    for move in turn.options[key].moves:
+        if move not in others:
+            yield Finding("key_move", Severity.WARNING, f"Only the key {move.label}: another option should too.", option=key + 1)
+
+
+def _of_flip(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
+    make = warning if source.scale is Scale.PRACTICE else error
+    if not turn.flip_fact.strip() or turn.flip_best is None:
+        yield make("flip", "There is no flip: one changed fact and the option that would then be best.")
+    elif not 1 <= turn.flip_best <= len(turn.options):
+        yield make("flip", f"The flip names option {turn.flip_best}, which is not there.", figure=turn.flip_best)
+    elif turn.key is not None and turn.flip_best == turn.key + 1:
+        yield make("flip", f"The flip names option {turn.flip_best}, which is best already.", figure=turn.flip_best)
+
+
+def _of_length(turn: TurnSource) -> Iterator[Finding]:
+    lengths = [len(option.text.strip()) for option in turn.options]
+    if lengths and min(lengths) and max(lengths) / min(lengths) > LENGTH_RATIO:
+        ratio = max(lengths) / min(lengths)
+        yield warning(
+            "option_length",
+            f"The longest option has {ratio:.1f} times the characters of the shortest (at most 1.5).",
+            figure=round(ratio, 2),
+        )
+
+
+def _of_wording(turn: TurnSource) -> Iterator[Finding]:
+    stem = len(words(turn.stem))
+    if stem and not STEM_WORDS[0] <= stem <= STEM_WORDS[1]:
+        yield warning("stem_words", f"The stem has {stem} words; 55 to 90 are wanted.", figure=stem)
+    counts = [len(words(option.text)) for option in turn.options]
+    for index, count in enumerate(counts, 1):
+        if count and not OPTION_WORDS[0] <= count <= OPTION_WORDS[1]:
+            yield warning("option_words", f"The option has {count} words; 14 to 22 are wanted.", option=index, figure=count)
+    if counts and max(counts) - min(counts) > OPTION_WORDS_SPREAD:
+        gap = max(counts) - min(counts)
+        yield warning("option_spread", f"The longest option has {gap} words more than the shortest; at most 4 are wanted.", figure=gap)
+    yield from _of_sentences(turn)
+    grade = reading_grade("\n\n".join([turn.stem, *(option.text for option in turn.options)]))
+    if grade is not None and grade > READING_GRADE:
+        yield warning("reading_grade", f"Stem and options together read at grade {grade:.1f}; at most 7 is wanted.", figure=round(grade, 1))
+    yield from _of_words(turn)
+    yield from _of_overlap(turn)
+
+
+def _of_sentences(turn: TurnSource) -> Iterator[Finding]:
+    for index, text in enumerate([turn.stem, *(option.text for option in turn.options)]):
+        for sentence in sentences(text):
+            if len(words(sentence)) > SENTENCE_WORDS:
+                count = len(words(sentence))
+                yield warning("sentence", f"A sentence has {count} words; at most 22 are wanted.", option=index or None, figure=count)
+
+
+def _of_words(turn: TurnSource) -> Iterator[Finding]:
+    for index, option in enumerate(turn.options, 1):
+        for word in sorted(GIVEAWAYS & set(words(option.text))):
+            yield warning("giveaway", f"“{word}” does the judging.", option=index)
+        for match in REASONS.findall(option.text):
+            yield warning("reason", f"“{match.lower()}” says why; an option says what.", option=index)
+    rare = sorted(
+        {word for text in (turn.stem, *(o.text for o in turn.options)) for word in words(text) if syllables(word) >= RARE_SYLLABLES}
+    )
+    if rare:
+        yield Finding("rare_words", Severity.ADVICE, f"Long words: {', '.join(rare)}.", figure=len(rare))
+
+
+def _of_overlap(turn: TurnSource) -> Iterator[Finding]:
+    roots = [content_roots(option.text) for option in turn.options]
+    stem = content_roots(turn.stem)
+    for (first, left), (second, right) in combinations(enumerate(roots, 1), 2):
+        overlap = len(left & right) / len(left | right) if left | right else 0.0
+        if overlap > OVERLAP:
+            yield warning(
+                "overlap",
+                f"It shares {overlap:.0%} of its content words with option {first}; at most 60 % are wanted.",
+                option=second,
+                figure=round(overlap, 2),
+            )
+    for index, own in enumerate(roots, 1):
+        if turn.options[index - 1].text.strip() and not own & stem:
+            yield warning("stem_link", "The option uses no content word of the stem.", option=index, figure=0)
