@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# What the tests need beyond Python packages: Chromium and PostgreSQL's server programs.
+# What the tests need beyond Python packages: Chromium (with the library that drives it) and PostgreSQL's server programs.
 # Installs what is missing when root; otherwise names the Debian packages and stops.
 set -euo pipefail
+cd "$(dirname "$0")/../.."
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+.venv/lib/python3.11/site-packages/playwright/driver/node --version >/dev/null 2>&1 || missing+=(libatomic1) # Playwright's own node needs it
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
