@@ -90,4 +90,3 @@ class _Lane(BaseHandler):
         self._template_response_middleware = []
         self._exception_middleware = [trouble]
         self.chain: GetResponse = convert_exception_to_response(csrf)
-

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from assessment.delivery import presentation
 from assessment.delivery.access import handle_key
@@ -27,9 +27,11 @@ NOT_AN_OPTION = "That answer does not belong to this question. Reload the page a
 UNREADABLE = "We could not read what your browser sent. Reload the page and choose again."
 
 
-def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent) -> str:
+def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent, numbered: int = 0) -> str:
     """The canonical choice named by handles under ``best`` and ``worst``; empty when nothing was chosen.
 
+    Args:
+        numbered: the number under which the turn is shown, if it is not its own (practice).
     Raises:
         BadInput: a handle that is not an option of this turn, or best = worst.
     """
@@ -39,7 +41,7 @@ def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent) -
         if handle is None:
             return None
         if not isinstance(handle, str) or not (
-            known := presentation.code_of(handle, public_id=public_id, turn=turn.number, codes=turn.codes, key=handle_key())
+            known := presentation.code_of(handle, public_id=public_id, turn=numbered or turn.number, codes=turn.codes, key=handle_key())
         ):
             raise BadInput(NOT_AN_OPTION)
         return known
@@ -106,8 +108,20 @@ def shown_choice(choice: str | None, *, turn: TurnContent) -> Response:
     return parse(choice, format=turn.format, codes=turn.codes) if choice else Response()
 
 
-def visible_from_form(request: HttpRequest, *, elapsed: int) -> int | None:
-    """Without a script: from the page's making to its sending."""
-    shown = request.POST.get("shown_ms", "")
-    return max(0, elapsed - int(shown)) if shown.isascii() and shown.isdigit() and len(shown) <= 10 else None
+def read_turn(value: object, *, turns: int) -> int:
+    """A turn's number; 0 for none.
 
+    Raises:
+        BadInput: a turn the form does not have.
+    """
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= turns:
+        raise BadInput(UNREADABLE)
+    return value
+
+
+def visible_from_form(data: QueryDict, *, elapsed: int) -> int | None:
+    """Without a script: from the page's making to its sending."""
+    shown = data.get("shown_ms", "")
+    return min(LARGEST_MS, max(0, elapsed - int(shown))) if shown.isascii() and shown.isdigit() and len(shown) <= 10 else None

@@ -25,6 +25,7 @@ class Progress:
     deadline_at: datetime | None
     closed_at: datetime | None
     close_reason: str
+    time_limit_seconds: int | None
     choices: dict[int, str]  # turn → canonical choice
 
     def counts_as_closed(self, *, now: datetime) -> bool:
@@ -40,7 +41,7 @@ class Receipt:
 
 
 _PROGRESS = """
-SELECT s.state, s.started_at, s.deadline_at, s.closed_at, s.close_reason, a.turn, a.choice
+SELECT s.state, s.started_at, s.deadline_at, s.closed_at, s.close_reason, s.time_limit_seconds, a.turn, a.choice
 FROM assessment_sitting s LEFT JOIN assessment_answer a ON a.sitting_id = s.id {turns}
 WHERE s.id = %s AND s.access = %s ORDER BY a.clicked_ms, a.id
 """
@@ -59,9 +60,9 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
         rows = cursor.fetchall()
     if not rows:
         return None
-    state, started_at, deadline_at, closed_at, close_reason = rows[0][:5]
+    state, started_at, deadline_at, closed_at, close_reason, limit, *_ = rows[0]
     choices = {turn: choice for *_, turn, choice in rows if turn is not None}
-    return Progress(State(state), read_moment(started_at), read_moment(deadline_at), read_moment(closed_at), close_reason, choices)
+    return Progress(State(state), read_moment(started_at), read_moment(deadline_at), read_moment(closed_at), close_reason, limit, choices)
 
 
 def current_choices(sitting_id: int) -> dict[int, str]:

@@ -46,9 +46,13 @@ class Sitting(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state=0, started_at=None) | Q(state=1, started_at__isnull=False) | Q(state=2), name="sitting_started_at"),
             models.CheckConstraint(
-                condition=Q(state=2, closed_at__isnull=False) & ~Q(close_reason="") | ~Q(state=2) & Q(closed_at=None, close_reason=""), name="sitting_closed_at_reason"
+                name="sitting_started_at",
+                condition=Q(state=0, started_at=None) | Q(state=1, started_at__isnull=False) | Q(state=2),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=2, closed_at__isnull=False) & ~Q(close_reason="") | ~Q(state=2) & Q(closed_at=None, close_reason=""),
+                name="sitting_closed_at_reason",
             ),
             models.CheckConstraint(condition=Q(deadline_at=None) | Q(started_at__isnull=False), name="sitting_deadline_after_start"),
             models.CheckConstraint(condition=Q(scored_at=None) | Q(state=2), name="sitting_scored_after_close"),

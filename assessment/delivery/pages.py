@@ -1,0 +1,187 @@
+"""What a candidate's page shows, as plain data for its template. Reads content, never the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.urls import reverse
+
+from assessment.delivery import clock, presentation
+from assessment.delivery.access import Pass, handle_key
+from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
+from assessment.delivery.models import CloseReason, State
+from assessment.delivery.sittings import Progress, Receipt
+from assessment.instrument.documents import Content, TurnContent
+from assessment.instrument.responses import Response, is_complete
+
+CLOCK_SHOWN_BELOW_MS = 4 * 60 * 60 * 1000  # a test open for days has no clock
+PRACTICE_TURNS_FROM = 1000  # practice turns are ordered and named apart from the form's own
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One exchange of a conversation so far."""
+
+    chosen: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    handle: str
+    text: str
+    is_best: bool
+    is_worst: bool
+    explanation: str = ""
+
+
+def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False) -> list[ShownOption]:
+    texts = {option.code: option for option in turn.options}
+    number = turn.number + PRACTICE_TURNS_FROM if practice else turn.number
+    return [
+        ShownOption(handle, texts[code].text, code == response.best, code == response.worst, texts[code].explanation)
+        for code, handle in presentation.displayed(public_id, number, turn.codes, key=handle_key())
+    ]
+
+
+def shown_left_ms(deadline_at: datetime | None, *, now: datetime) -> int | None:
+    """What the page's clock shows; None where there is no clock."""
+    left = clock.left_ms(deadline_at, now=now)
+    return left if left is not None and left < CLOCK_SHOWN_BELOW_MS else None
+
+
+@lru_cache(maxsize=8192)
+def turn_url(public_id: str, turn: int) -> str:
+    return reverse("sitting-turn", args=[public_id, turn])
+
+
+def turn_page(
+    *, of: Pass, number: int, choices: dict[int, str], deadline_at: datetime | None, now: datetime, error: str = ""
+) -> dict[str, object]:
+    """The context of one turn's page; ``choices`` holds the turn's own and its conversation's earlier ones."""
+    content = of.content
+    turn = content.turns[number - 1]
+    scenario = content.scenario_of_turn[number - 1]
+    first = scenario.turns[0].number
+    left = shown_left_ms(deadline_at, now=now)
+    response = shown_choice(choices.get(number), turn=turn)
+    return {
+        "shown_as": of.shown_as,
+        "turn": turn,
+        "options": shown_options(turn, public_id=of.public_id, response=response),
+        "said": [said for earlier in scenario.turns[: number - first] if (said := _said(earlier, choices.get(earlier.number)))],
+        "part": number - first + 1,
+        "parts": len(scenario.turns),
+        "situation": scenario.number,
+        "situations": len(content.scenarios),
+        "url": turn_url(of.public_id, number),
+        "previous_url": turn_url(of.public_id, number - 1) if number > 1 else "",
+        "next_url": turn_url(of.public_id, number + 1) if number < len(content.turns) else "",
+        "review_url": reverse("sitting-review", args=[of.public_id]),
+        "public_id": of.public_id,
+        "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
+        "left_ms": left,
+        "left_minutes": None if left is None else -(-left // 60000),
+        "error": error,
+    }
+
+
+def _said(turn: TurnContent, choice: str | None) -> Said | None:
+    best = shown_choice(choice, turn=turn).best
+    option = next((option for option in turn.options if option.code == best), None)
+    return Said(option.text, option.reply) if option else None
+
+
+def turns_needed(content: Content, number: int) -> list[int]:
+    """The turn itself and those of the same conversation before it, whose replies it shows."""
+    return [turn.number for turn in content.scenario_of_turn[number - 1].turns if turn.number <= number]
+
+
+def way_on(go: str, *, of: Pass, number: int) -> str:
+    """Where a form's button leads.
+
+    Raises:
+        BadInput: a button the page does not have.
+    """
+    if go == "review" or (go == "next" and number == len(of.content.turns)):
+        return reverse("sitting-review", args=[of.public_id])
+    if go == "next":
+        return turn_url(of.public_id, number + 1)
+    if go == "previous" and number > 1:
+        return turn_url(of.public_id, number - 1)
+    raise BadInput(UNREADABLE)
+
+
+def begin_page(*, of: Pass, progress: Progress) -> dict[str, object]:
+    content = of.content
+    limit = progress.time_limit_seconds
+    return {
+        "shown_as": of.shown_as,
+        "situations": len(content.scenarios),
+        "decisions": len(content.turns),
+        "minutes": limit // 60 if limit else None,
+        "has_begun": progress.state == State.STARTED,
+        "practice_url": reverse("sitting-practice", args=[of.public_id, 1]) if content.practice else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    situation: int
+    part: int | None
+    url: str
+    opening: str
+    is_answered: bool
+
+
+def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
+    """One row a turn, in order."""
+    return [
+        ReviewRow(
+            scenario.number,
+            part if len(scenario.turns) > 1 else None,
+            turn_url(of.public_id, turn.number),
+            turn.paragraphs[0],
+            is_complete(shown_choice(choices.get(turn.number), turn=turn), format=turn.format, codes=turn.codes),
+        )
+        for scenario in of.content.scenarios
+        for part, turn in enumerate(scenario.turns, start=1)
+    ]
+
+
+def review_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, object]:
+    rows = review_rows(of=of, choices=progress.choices)
+    left = shown_left_ms(progress.deadline_at, now=now)
+    return {
+        "shown_as": of.shown_as,
+        "public_id": of.public_id,
+        "rows": rows,
+        "open_rows": [row for row in rows if not row.is_answered],
+        "answered": sum(row.is_answered for row in rows),
+        "submit_url": reverse("sitting-submit", args=[of.public_id]),
+        "back_url": rows[-1].url,
+        "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
+        "left_ms": left,
+        "left_minutes": None if left is None else -(-left // 60000),
+    }
+
+
+def done_page(*, of: Pass, progress: Progress, receipt: Receipt) -> dict[str, object]:
+    rows = review_rows(of=of, choices=progress.choices)
+    return {
+        "shown_as": of.shown_as,
+        "public_id": of.public_id,
+        "answered": sum(row.is_answered for row in rows),
+        "decisions": len(rows),
+        "receipt": receipt.code,
+        "closed_at": progress.closed_at or progress.deadline_at,
+        "ran_out": progress.close_reason != CloseReason.SUBMITTED,
+    }
+
+
+def first_unanswered(*, of: Pass, choices: dict[int, str]) -> int | None:
+    """The first turn without a complete answer; None when all have one."""
+    rows = review_rows(of=of, choices=choices)
+    return next((number for number, row in enumerate(rows, start=1) if not row.is_answered), None)

@@ -1,0 +1,88 @@
+"""Where an invitation's link leads. From Start on, addresses carry no token."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessment.delivery import clock
+from assessment.delivery.access import give_pass
+from assessment.delivery.models import State
+from assessment.instrument.content_store import get_content
+from hiring.invitations.access import find_invitation
+from hiring.invitations.entry import enter
+from hiring.invitations.models import Invitation
+
+private = cache_control(private=True, no_store=True)
+
+
+def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+    context["csrf_token"] = get_token(request)
+    return HttpResponse(get_template(f"hiring/invitations/{name}.html").render(context), status=status)
+
+
+def no_way_in(request: HttpRequest) -> HttpResponse:
+    """One page, byte for byte, for every link that cannot be used; it has no form, so no token of one either."""
+    return HttpResponse(get_template("hiring/invitations/no_way_in.html").render({}), status=404)
+
+
+def is_finished(invitation: Invitation, *, now: datetime) -> bool:
+    sitting = invitation.sitting
+    return sitting.state == State.CLOSED or clock.is_over(sitting.deadline_at, now=now)
+
+
+@require_http_methods(["GET", "HEAD"])
+@private
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites, what for, how long, how it is scored. Changes nothing, so a mail scanner may open it."""
+    now = timezone.now()
+    invitation = find_invitation(token=token, now=now)
+    if invitation is None:
+        return no_way_in(request)
+    return page(request, "landing", landing_page(invitation=invitation, token=token, now=now))
+
+
+def landing_page(*, invitation: Invitation, token: str, now: datetime) -> dict[str, object]:
+    sitting, vacancy = invitation.sitting, invitation.applicant.vacancy
+    content = get_content(sitting.content.hash)
+    limit = sitting.time_limit_seconds
+    return {
+        "organisation": vacancy.organisation,
+        "vacancy": vacancy,
+        "situations": len(content.scenarios),
+        "decisions": len(content.turns),
+        "minutes": limit // 60 if limit else None,
+        "about_minutes": max(5, round(len(content.turns) * 32 / 60)),
+        "has_practice": bool(content.practice),
+        "not_open_yet": vacancy.opens_at > now and sitting.state == State.PREPARED,
+        "has_begun": sitting.state == State.STARTED,
+        "is_finished": is_finished(invitation, now=now),
+        "start_url": reverse("invitation-start", args=[token]),
+    }
+
+
+@require_POST
+@private
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Give this browser its pass and lead on to practice, or to where the candidate was."""
+    now = timezone.now()
+    invitation = find_invitation(token=token, now=now)
+    if invitation is None:
+        return no_way_in(request)
+    sitting = invitation.sitting
+    if sitting.state == State.PREPARED and (invitation.applicant.vacancy.opens_at > now or request.POST.get("consent") != "yes"):
+        context = landing_page(invitation=invitation, token=token, now=now)
+        return page(request, "landing", context | {"consent_missing": True}, status=400)
+    if sitting.state == State.PREPARED:
+        enter(invitation=invitation, now=now)
+    response = HttpResponseRedirect(reverse("sitting-resume", args=[sitting.public_id]))
+    response.status_code = 303
+    give_pass(response, sitting=sitting, content_hash=sitting.content.hash)
+    return response

@@ -1,0 +1,14 @@
+"""Coming in by a link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assessment.delivery.sittings import open_sitting
+from hiring.invitations.models import Invitation
+
+
+def enter(*, invitation: Invitation, now: datetime) -> None:
+    """Note consent and the first coming in. However often it is pressed, there is one sitting."""
+    Invitation.objects.filter(pk=invitation.pk, consented_at=None).update(consented_at=now)
+    open_sitting(sitting=invitation.sitting, now=now)
