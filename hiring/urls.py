@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import include, path
 
+from hiring.invitations import candidate_views
 from hiring.kernel import health
 
 urlpatterns = [
+    path("", include("hiring.people.urls")),
+    path("", include("hiring.vacancies.urls")),
+    path("i/<str:token>/", candidate_views.landing, name="invitation"),
+    path("i/<str:token>/start/", candidate_views.start, name="invitation-start"),
+    path("s/", include("assessment.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,10 @@ from hiring.people.roles import Right, roles_with
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def of_member(self, user: User) -> VacancyQuerySet:
+        """Vacancies of the user's organisations, each with the user's ``role`` there."""
+        return self.filter(organisation__memberships__user=user).annotate(role=F("organisation__memberships__role"))
+
     def visible_to(self, user: User, right: Right = Right.SEE_VACANCIES) -> VacancyQuerySet:
         """Vacancies of organisations where the user holds the right."""
         return self.filter(organisation__memberships__user=user, organisation__memberships__role__in=roles_with(right))
@@ -29,14 +35,25 @@ class Vacancy(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    role: str  # of the user who asked; read along by of_member
+
     objects = VacancyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "vacancies"
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="vacancy_closes_after_opens"),
-            models.CheckConstraint(condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=5), name="vacancy_limit_5_minutes_or_none"),
+            models.CheckConstraint(
+                condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=5), name="vacancy_limit_5_minutes_or_none"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def time_limit_seconds(self) -> int | None:
+        return None if self.time_limit_minutes is None else self.time_limit_minutes * 60
+
+    def is_open_at(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at

@@ -1,0 +1,19 @@
+"""Where people arrive."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """To the work of the person's role; a plain page for those who have none yet."""
+    if getattr(request.user, "can_see_vacancies", False):
+        return redirect("vacancy_list")
+    if getattr(request.user, "can_see_items", False):
+        return redirect("/items/")
+    return render(request, "hiring/people/no_role.html")

@@ -1,0 +1,115 @@
+"""The vacancy form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from assessment.models import Form
+from hiring.people.models import Organisation
+from hiring.vacancies.models import Vacancy
+
+MINUTE = "%Y-%m-%dT%H:%M"
+FIXED = "Fixed, because applicants have been invited under it."
+
+
+class FormChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} ({obj.library.name})"
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+def _moment(**kwargs: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE), input_formats=[MINUTE], **kwargs
+    )
+
+
+class VacancyForm(forms.ModelForm):
+    """Title, form, times, limit and blindness; the organisation too where the recruiter works for several."""
+
+    organisation = OrganisationChoice(queryset=Organisation.objects.none(), empty_label=None)
+    form = FormChoice(
+        queryset=Form.objects.none(),
+        empty_label=None,
+        label="Test form",
+        help_text="Published forms your organisation may use. Each applicant sits this one.",
+    )
+    opens_at = _moment(label="Opens")
+    closes_at = _moment(label="Closes", help_text="Nobody can begin after this.")
+    time_limit_minutes = forms.IntegerField(
+        label="Time limit in minutes (optional)",
+        required=False,
+        min_value=5,
+        max_value=240,
+        help_text="Counted from the first scored question. Leave empty for no limit: speed is no part of the score.",
+    )
+    is_blind = forms.BooleanField(
+        label="Blind: show codes instead of names and e-mail addresses",
+        required=False,
+        help_text="Nobody here sees who is who while they compare.",
+    )
+
+    class Meta:
+        model = Vacancy
+        fields = ["title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
+        help_texts = {"title": "Applicants read it in their invitation."}
+
+    def __init__(self, *args: Any, organisations: list[Organisation], is_fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = organisations
+        readable = Q(library__owner=None) | Q(library__owner__in=[organisation.uuid for organisation in organisations])
+        forms_offered = Form.objects.published().filter(readable)
+        if self.instance.pk:
+            del self.fields["organisation"]
+            forms_offered = forms_offered | Form.objects.filter(pk=self.instance.form_id)  # a retired one stays where it is used
+        elif len(organisations) == 1:
+            del self.fields["organisation"]
+        else:
+            self._choices(
+                "organisation", Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).order_by("name")
+            )
+        self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
+        if is_fixed:
+            for name in ("form", "time_limit_minutes"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = FIXED
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]
+        self.helper.layout = Layout(*first, Div("opens_at", "closes_at", css_class="form-pair"), "time_limit_minutes", "is_blind")
+
+    def _choices(self, name: str, queryset: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (opens := data.get("opens_at")) and (closes := data.get("closes_at")) and closes <= opens:
+            self.add_error("closes_at", "Choose a time after the opening.")
+        organisation, form = self.chosen_organisation(data), data.get("form")
+        if organisation and form and form.library.owner not in (None, organisation.uuid):
+            self.add_error("form", "This form belongs to another organisation of yours.")
+        return data
+
+    def chosen_organisation(self, data: dict[str, Any]) -> Organisation | None:
+        if self.instance.pk:
+            return self.instance.organisation
+        return data.get("organisation") or (self.organisations[0] if len(self.organisations) == 1 else None)
+
+    @staticmethod
+    def starting_values() -> dict[str, Any]:
+        """A vacancy that opens now and closes in four weeks, blind, without a limit."""
+        hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+        return {"opens_at": hour, "closes_at": (hour + timedelta(days=28)).replace(hour=17), "is_blind": True}

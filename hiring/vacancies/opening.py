@@ -1,0 +1,88 @@
+"""Opening a vacancy, and changing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assessment.models import Form
+from hiring.people.models import Organisation, User
+from hiring.vacancies.models import Vacancy
+
+
+class FormNotReadable(Exception):
+    """The form is not published, or belongs to somebody else."""
+
+
+class FixedByInvitations(Exception):
+    """The form and the time limit no longer change: somebody was invited under them."""
+
+
+def create_vacancy(
+    *,
+    organisation: Organisation,
+    title: str,
+    form: Form,
+    opens_at: datetime,
+    closes_at: datetime,
+    time_limit_minutes: int | None,
+    is_blind: bool,
+    by: User | None,
+    now: datetime,
+) -> Vacancy:
+    """Open a vacancy on a published form that the organisation may read.
+
+    Raises:
+        FormNotReadable: the form is a draft, retired, or in another organisation's library.
+    """
+    with transaction.atomic():
+        _check_readable(form, organisation)
+        return Vacancy.objects.create(
+            organisation=organisation,
+            title=title,
+            form=form,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            time_limit_minutes=time_limit_minutes,
+            is_blind=is_blind,
+            created_at=now,
+            created_by=by,
+        )
+
+
+def change_vacancy(
+    *,
+    vacancy: Vacancy,
+    title: str,
+    form: Form,
+    opens_at: datetime,
+    closes_at: datetime,
+    time_limit_minutes: int | None,
+    is_blind: bool,
+) -> None:
+    """Change a vacancy. Its row is locked meanwhile, as inviting does, so that nobody is invited under a form that changes.
+
+    Raises:
+        FixedByInvitations: the form or the time limit would change after the first invitation.
+        FormNotReadable: see ``create_vacancy``.
+    """
+    with transaction.atomic():
+        stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+        if (stored.form_id, stored.time_limit_minutes) != (form.pk, time_limit_minutes) and has_invited(stored):
+            raise FixedByInvitations
+        if stored.form_id != form.pk:
+            _check_readable(form, vacancy.organisation)
+        stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
+        stored.time_limit_minutes, stored.is_blind = time_limit_minutes, is_blind
+        stored.save(update_fields=["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"])
+
+
+def has_invited(vacancy: Vacancy) -> bool:
+    """Whether anybody was ever invited."""
+    return Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).exists()
+
+
+def _check_readable(form: Form, organisation: Organisation) -> None:
+    if not Form.objects.published().readable_by(organisation.uuid).filter(pk=form.pk).exists():
+        raise FormNotReadable
