@@ -45,7 +45,7 @@ class Ellipse:
 
     major: float  # semi-axis, in units of the grid
     minor: float
-    rotation: float  # degrees from the x axis to the major axis, counter-clockwise with y upward, in (−90, 90]
+    rotation: float  # degrees from the x axis to the major axis, counter-clockwise with y upward, in [−90, 90]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def ellipse(covariance: tuple[float, float, float], *, scenarios: int) -> Ellips
     if middle - radius <= 1e-12:
         return None
     factor = 2 * (scenarios - 1) / (scenarios - 2) * f_quantile(scenarios - 2)
-    rotation = degrees(atan2(2 * cov + 0.0, var_x - var_y)) / 2 if radius > 1e-12 else 0.0
+    rotation = degrees(atan2(2 * cov, var_x - var_y)) / 2 if radius > 1e-12 else 0.0
     return Ellipse(sqrt(factor * (middle + radius)), sqrt(factor * (middle - radius)), rotation)
 
 
