@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
@@ -58,7 +59,7 @@ def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         request,
         status=503,
         title="One moment, please",
-        message="The service is busy. Everything saved before is still there. This page will work again shortly: try again in a few seconds.",
+        message="The service is busy. Everything saved before is still there. Try again in a few seconds.",
     )
     response["Retry-After"] = "3"
     return response
@@ -84,9 +85,9 @@ class _Lane(BaseHandler):
     """Django's request handler with a chain of its own."""
 
     def __init__(self) -> None:
-        view = convert_exception_to_response(self._get_response)
+        view = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         csrf = CsrfViewMiddleware(view)
         self._view_middleware = [csrf.process_view]
-        self._template_response_middleware = []
+        self._template_response_middleware: list[object] = []
         self._exception_middleware = [trouble]
-        self.chain: GetResponse = convert_exception_to_response(csrf)
+        self.chain = cast(GetResponse, convert_exception_to_response(csrf))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -91,7 +92,7 @@ def save_answer(*, to: Pass, event: Event, now: datetime, next_turn: int = 0) ->
         ``STORED`` or ``ALREADY`` mean that the event is in the database. Everything else changed nothing.
     """
     adapt = connection.ops.adapt_datetimefield_value
-    values = {
+    values: dict[str, Any] = {
         "sitting": to.sitting_id,
         "access": to.access,
         "turn": event.turn,
