@@ -50,9 +50,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: Site) -> Iterator[Page]:
+def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A fresh browser context whose addresses begin at the live server."""
-    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    context = browser.new_context(base_url=site.url, locale="en-GB")
     yield context.new_page()
     context.close()
 
@@ -83,10 +83,10 @@ def _as_shipped(application: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def live_server(transactional_db: None, settings: Any) -> Iterator[Site]:
-    """The site at ``live_server.url``; links in messages point to it."""
-    site = Site()
-    settings.SITE_ORIGIN = site.url
-    settings.CSRF_TRUSTED_ORIGINS = [site.url]
-    yield site
-    site.stop()
+def site(transactional_db: None, settings: Any) -> Iterator[Site]:
+    """The site at ``site.url``; links in messages point to it."""
+    running = Site()
+    settings.SITE_ORIGIN = running.url
+    settings.CSRF_TRUSTED_ORIGINS = [running.url]
+    yield running
+    running.stop()

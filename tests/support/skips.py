@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 _skipped = pytest.StashKey[list[str]]()
 
 
