@@ -83,7 +83,8 @@ def free_port() -> int:
 
 def deployment(port: int) -> dict[str, str]:
     """The environment of a deployment on this machine alone; the secret key is made once and kept."""
-    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    VAR.mkdir(parents=True, exist_ok=True)
+    VAR.chmod(0o700)  # names, addresses and messages lie here
     key = VAR / "secret_key"
     if not key.exists():
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
