@@ -1,4 +1,4 @@
-"""The ASGI entry point."""
+"""The ASGI entry point; it refuses a deployment that could lose an answer or leak a session."""
 
 import os
 
@@ -7,3 +7,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiring.settings")
 
 application = get_asgi_application()
+
+from hiring.startup import refuse_unsafe_start  # noqa: E402  # needs the apps to be ready
+
+refuse_unsafe_start()

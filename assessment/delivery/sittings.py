@@ -98,8 +98,8 @@ def begin_sitting(*, by: Pass, now: datetime) -> Sitting | None:
 def close_sitting(*, sitting_id: int, public_id: str, reason: CloseReason, now: datetime, visible_ms: dict[int, int] | None = None) -> bool:
     """Close a started sitting; whoever comes second changes nothing.
 
-    The UPDATE waits for saves in flight (they hold the row's SHARE lock), and the answers are read after it, so every
-    acknowledged answer is in the receipt and in the score.
+    The UPDATE waits for saves in flight (they hold the row's SHARE lock). Answers are read after it, in statements of
+    their own, so every acknowledged answer is in the receipt and in the score.
 
     Returns:
         True for the call that closed it.
@@ -110,8 +110,6 @@ def close_sitting(*, sitting_id: int, public_id: str, reason: CloseReason, now: 
     with transaction.atomic(durable=True):
         closed = Sitting.objects.filter(pk=sitting_id, state=State.STARTED).update(**changes)
         if closed:
-            receipt = receipt_of(public_id=public_id, choices=current_choices(sitting_id))
-            Sitting.objects.filter(pk=sitting_id).update(receipt=receipt.code)
             events.sitting_closed.send(sender=Sitting, public_id=public_id, now=now)
     return bool(closed)
 

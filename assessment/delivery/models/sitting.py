@@ -39,7 +39,6 @@ class Sitting(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=12, choices=CloseReason.choices, blank=True)
-    receipt = models.CharField(max_length=64, blank=True)  # hash of the final answers, shown to the candidate
     visible_ms = models.JSONField(default=dict, blank=True)  # turn → time visible, as told by the page: telemetry
     score_failures = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField(null=True, blank=True)
