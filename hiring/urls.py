@@ -10,6 +10,9 @@ from hiring.kernel import health
 urlpatterns = [
     path("", include("hiring.people.urls")),
     path("", include("hiring.vacancies.urls")),
+    path("", include("hiring.candidates.urls")),
+    path("", include("hiring.ranking.urls")),
+    path("", include("hiring.invitations.staff_urls")),
     path("i/<str:token>/", candidate_views.landing, name="invitation"),
     path("i/<str:token>/start/", candidate_views.start, name="invitation-start"),
     path("s/", include("assessment.urls")),

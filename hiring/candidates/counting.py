@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from assessment.delivery import clock
+from hiring.candidates.access import how_far
 from hiring.candidates.models import Applicant
 from hiring.vacancies.models import Vacancy
 
@@ -18,10 +18,10 @@ class Counts:
 
     all: int
     not_invited: int
-    withdrawn: int
     not_begun: int
     in_progress: int
     closed: int
+    withdrawn: int
 
     @property
     def invited(self) -> int:
@@ -29,16 +29,6 @@ class Counts:
 
 
 def count_applicants(*, vacancy: Vacancy, now: datetime) -> Counts:
-    """One statement. A sitting past its deadline and grace counts as closed, recorded or not."""
-    standing = Q(invitation__withdrawn_at=None)
-    closed = Q(invitation__sitting__state=2) | Q(invitation__sitting__state=1, invitation__sitting__deadline_at__lt=clock.cutoff(now))
-    running = Q(invitation__sitting__state=1) & ~closed
-    found = Applicant.objects.filter(vacancy=vacancy).aggregate(
-        all=Count("pk"),
-        not_invited=Count("pk", filter=Q(invitation=None)),
-        withdrawn=Count("pk", filter=Q(invitation__withdrawn_at__isnull=False) & ~closed),
-        not_begun=Count("pk", filter=standing & Q(invitation__sitting__state=0)),
-        in_progress=Count("pk", filter=standing & running),
-        closed=Count("pk", filter=closed),
-    )
-    return Counts(**found)
+    """One statement."""
+    conditions = {name: Count("pk", filter=condition) for name, condition in how_far(now).items()}
+    return Counts(**Applicant.objects.filter(vacancy=vacancy).aggregate(all=Count("pk"), **conditions))

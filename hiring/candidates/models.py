@@ -17,6 +17,8 @@ class Applicant(models.Model):
     code = models.CharField(max_length=6, default=new_code, editable=False)
     is_simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    role: str  # of the user who asked, and the name they may read: read along by get_applicant_for
+    shown_name: str
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vacancy", "code"], name="applicant_code_unique")]

@@ -106,7 +106,8 @@ class VacancyForm(forms.ModelForm):
     def chosen_organisation(self, data: dict[str, Any]) -> Organisation | None:
         if self.instance.pk:
             return self.instance.organisation
-        return data.get("organisation") or (self.organisations[0] if len(self.organisations) == 1 else None)
+        chosen: Organisation | None = data.get("organisation") or (self.organisations[0] if len(self.organisations) == 1 else None)
+        return chosen
 
     @staticmethod
     def starting_values() -> dict[str, Any]:

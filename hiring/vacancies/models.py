@@ -12,11 +12,13 @@ from assessment.models import Form
 from hiring.people.models import Organisation, User
 from hiring.people.roles import Right, roles_with
 
+OF_MEMBER = {"role": F("organisation__memberships__role")}
+
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def of_member(self, user: User) -> VacancyQuerySet:
         """Vacancies of the user's organisations, each with the user's ``role`` there."""
-        return self.filter(organisation__memberships__user=user).annotate(role=F("organisation__memberships__role"))
+        return self.filter(organisation__memberships__user=user).annotate(**OF_MEMBER)
 
     def visible_to(self, user: User, right: Right = Right.SEE_VACANCIES) -> VacancyQuerySet:
         """Vacancies of organisations where the user holds the right."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessment.models import Form
+from assessment.delivery.models import Sitting, State
+from assessment.instrument.models import Form
 from hiring.people.models import Organisation, User
 from hiring.vacancies.models import Vacancy
 
@@ -63,6 +64,8 @@ def change_vacancy(
 ) -> None:
     """Change a vacancy. Its row is locked meanwhile, as inviting does, so that nobody is invited under a form that changes.
 
+    Sittings that have not begun move with the closing time; those that have keep the end they began with.
+
     Raises:
         FixedByInvitations: the form or the time limit would change after the first invitation.
         FormNotReadable: see ``create_vacancy``.
@@ -76,6 +79,8 @@ def change_vacancy(
         stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
         stored.time_limit_minutes, stored.is_blind = time_limit_minutes, is_blind
         stored.save(update_fields=["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"])
+        prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
+        Sitting.objects.filter(pk__in=prepared, state=State.PREPARED).update(open_until=closes_at)
 
 
 def has_invited(vacancy: Vacancy) -> bool:

@@ -1,0 +1,142 @@
+"""Inviting applicants, sending again, issuing anew and withdrawing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from assessment.delivery.models import Sitting, State
+from assessment.instrument.models import FormContent
+from assessment.kernel.identifiers import new_token, token_digest
+from assessment.lifecycle import prepare_sittings, withdraw_access
+from hiring.candidates.models import Applicant
+from hiring.invitations.models import Invitation, Link
+from hiring.outbox.posting import post
+from hiring.people.models import User
+from hiring.vacancies.models import Vacancy
+
+MESSAGE = "invitation"  # the outbox's kind: send an invitation's message
+
+log = logging.getLogger(__name__)
+
+
+class VacancyClosed(Exception):
+    """The vacancy has closed: nobody could begin."""
+
+
+class NotStanding(Exception):
+    """The invitation was withdrawn, or its sitting is closed: no link would lead anywhere."""
+
+
+def invite(*, applicants: Sequence[Applicant], now: datetime, by: User | None) -> list[Invitation]:
+    """Invite applicants of one vacancy: a prepared sitting each, and a message to those who are people.
+
+    Whoever has an invitation already is passed over, so a double click invites nobody twice. Simulated applicants get no message.
+
+    Raises:
+        VacancyClosed: nothing was changed.
+        ValueError: the applicants belong to several vacancies.
+    """
+    vacancy_ids = {applicant.vacancy_id for applicant in applicants}
+    if not vacancy_ids:
+        return []
+    if len(vacancy_ids) > 1:
+        raise ValueError("applicants of one vacancy at a time")
+    with transaction.atomic():
+        vacancy = Vacancy.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=vacancy_ids.pop())
+        if vacancy.closes_at <= now:
+            raise VacancyClosed
+        invited = set(Invitation.objects.filter(applicant__vacancy=vacancy).values_list("applicant_id", flat=True))
+        waiting = [applicant for applicant in applicants if applicant.pk not in invited]
+        invitations = [
+            invitation
+            for simulated in (False, True)
+            for invitation in _prepare(vacancy, [one for one in waiting if one.is_simulated == simulated], simulated=simulated, now=now)
+        ]
+        post(kind=MESSAGE, references=[one.public_id for one in invitations if not one.applicant.is_simulated], now=now)
+    log.info("%d applicants of vacancy %s invited by user %s", len(invitations), vacancy.public_id, by.pk if by else "–")
+    return invitations
+
+
+def invite_waiting(*, vacancy: Vacancy, now: datetime, by: User | None) -> list[Invitation]:
+    """Invite everybody on the vacancy who has no invitation yet.
+
+    Raises:
+        VacancyClosed: nothing was changed.
+    """
+    return invite(applicants=list(Applicant.objects.filter(vacancy=vacancy, invitation=None).order_by("pk")), now=now, by=by)
+
+
+def issue_link(*, invitation: Invitation, now: datetime) -> str:
+    """A new way in, beside those there are. The token exists in the returned text alone: only its digest is stored."""
+    token = new_token()
+    Link.objects.create(invitation=invitation, digest=token_digest(token), issued_at=now)
+    return token
+
+
+def resend(*, invitation: Invitation, now: datetime) -> None:
+    """Send the message again, with another link; links sent before keep working.
+
+    Raises:
+        NotStanding: it is withdrawn, or the sitting is closed.
+    """
+    with transaction.atomic():
+        _lock_standing(invitation)
+        post(kind=MESSAGE, references=[invitation.public_id], now=now)
+
+
+def reissue(*, invitation: Invitation, now: datetime) -> None:
+    """Make every link and every browser that was let in useless, and send a new link. Answers stay.
+
+    Raises:
+        NotStanding: it is withdrawn, or the sitting is closed.
+    """
+    with transaction.atomic():
+        _lock_standing(invitation)
+        Link.objects.filter(invitation=invitation).delete()
+        withdraw_access(sitting_ids=[invitation.sitting_id])
+        post(kind=MESSAGE, references=[invitation.public_id], now=now)
+
+
+def withdraw(*, invitation: Invitation, now: datetime) -> bool:
+    """Take the invitation back: no link and no browser gets in any more. Whoever comes second changes nothing.
+
+    Returns:
+        True for the call that withdrew it.
+    """
+    standing = ~Q(sitting__state=State.CLOSED)
+    with transaction.atomic():
+        found = Invitation.objects.filter(standing, pk=invitation.pk, withdrawn_at=None).values("pk")
+        withdrawn = Invitation.objects.filter(pk__in=found, withdrawn_at=None).update(withdrawn_at=now)
+        if withdrawn:
+            Link.objects.filter(invitation=invitation).delete()
+            withdraw_access(sitting_ids=[invitation.sitting_id])
+    return bool(withdrawn)
+
+
+def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bool, now: datetime) -> list[Invitation]:
+    if not applicants:
+        return []
+    content_id = FormContent.objects.values_list("pk", flat=True).get(form_id=vacancy.form_id)
+    sittings: list[Sitting] = prepare_sittings(
+        content_id=content_id,
+        count=len(applicants),
+        time_limit_seconds=vacancy.time_limit_seconds,
+        open_until=vacancy.closes_at,
+        shown_as=vacancy.organisation.name,
+        now=now,
+        is_simulated=simulated,
+    )
+    return Invitation.objects.bulk_create(
+        Invitation(applicant=applicant, sitting=sitting, created_at=now) for applicant, sitting in zip(applicants, sittings, strict=True)
+    )
+
+
+def _lock_standing(invitation: Invitation) -> None:
+    standing = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk, withdrawn_at=None)
+    if standing.exclude(sitting__state=State.CLOSED).first() is None:
+        raise NotStanding

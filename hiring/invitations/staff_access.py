@@ -1,0 +1,26 @@
+"""The recruiter's way to an invitation."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from hiring.candidates.access import get_applicant_for
+from hiring.invitations.models import Invitation
+from hiring.people.models import User
+from hiring.people.roles import Right
+
+
+def get_invitation_for(*, user: User, applicant_id: str) -> Invitation:
+    """The invitation of an applicant, with both read along, for somebody who may run the vacancy. Two statements.
+
+    Raises:
+        Http404: a stranger asks, or the applicant was not invited.
+        PermissionDenied: the user's role only looks on.
+    """
+    applicant = get_applicant_for(user=user, public_id=applicant_id, right=Right.RUN_VACANCIES)
+    invitation = Invitation.objects.filter(applicant=applicant).select_related("sitting").defer("sitting__visible_ms").first()
+    if invitation is None:
+        raise Http404
+    invitation.applicant = applicant
+    applicant.invitation = invitation
+    return invitation

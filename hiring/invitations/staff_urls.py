@@ -1,0 +1,11 @@
+from django.urls import path
+
+from hiring.invitations import staff_views
+
+urlpatterns = [
+    path("vacancies/<slug:public_id>/invite/", staff_views.invite_all, name="invite_all"),
+    path("applicants/<slug:public_id>/invitation/", staff_views.show, name="invitation_staff"),
+    path("applicants/<slug:public_id>/invitation/send/", staff_views.send_again, name="invitation_send"),
+    path("applicants/<slug:public_id>/invitation/replace/", staff_views.replace_link, name="invitation_replace"),
+    path("applicants/<slug:public_id>/invitation/withdraw/", staff_views.take_back, name="invitation_withdraw"),
+]

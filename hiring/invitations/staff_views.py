@@ -1,0 +1,88 @@
+"""Recruiters' pages and actions of invitations. No token is ever shown to them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from hiring.candidates.standing import Standing, standing_of
+from hiring.invitations.inviting import NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
+from hiring.invitations.staff_access import get_invitation_for
+from hiring.people.access import staff_of
+from hiring.people.roles import Right
+from hiring.vacancies.access import get_vacancy_for
+
+OVER = "This invitation is finished or withdrawn, so nothing was sent."
+FINAL = (Standing.SUBMITTED, Standing.RAN_OUT, Standing.WITHDRAWN)
+
+
+@require_POST
+@login_required
+def invite_all(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = staff_of(request)
+    vacancy = get_vacancy_for(user=user, public_id=public_id, right=Right.RUN_VACANCIES)
+    try:
+        count = len(invite_waiting(vacancy=vacancy, now=timezone.now(), by=user))
+    except VacancyClosed:
+        messages.error(request, "The vacancy has closed, so nobody was invited. Move its closing time first.")
+    else:
+        told = f"{count:,} {pluralize(count, 'person,people')} invited. Their messages leave within a minute."
+        messages.success(request, told if count else "Everybody had an invitation already.")
+    return redirect("vacancy", public_id)
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    standing = standing_of(invitation.applicant, now=timezone.now())
+    context = {
+        "applicant": invitation.applicant,
+        "vacancy": invitation.applicant.vacancy,
+        "invitation": invitation,
+        "standing": standing,
+        "is_final": standing in FINAL,
+    }
+    return render(request, "hiring/invitations/staff.html", context)
+
+
+@require_POST
+@login_required
+def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    try:
+        resend(invitation=invitation, now=timezone.now())
+    except NotStanding:
+        messages.error(request, OVER)
+    else:
+        messages.success(request, "The message leaves within a minute, with a new link. Earlier links keep working.")
+    return redirect("invitation_staff", public_id)
+
+
+@require_POST
+@login_required
+def replace_link(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    try:
+        reissue(invitation=invitation, now=timezone.now())
+    except NotStanding:
+        messages.error(request, OVER)
+    else:
+        messages.success(request, "Earlier links no longer work. A new one leaves within a minute; answers already given are kept.")
+    return redirect("invitation_staff", public_id)
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    if withdraw(invitation=invitation, now=timezone.now()):
+        messages.success(request, "Withdrawn. No link of this applicant works any more.")
+    else:
+        messages.error(request, "This invitation is finished or withdrawn already, so nothing was changed.")
+    return redirect("invitation_staff", public_id)

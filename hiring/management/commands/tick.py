@@ -1,0 +1,65 @@
+"""The work beside the web server: closes what ran out, scores what waits, sends what is due, clears what is done."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from assessment.lifecycle import close_overdue, score_waiting
+from hiring.outbox import working
+
+log = logging.getLogger(__name__)
+Step = Callable[..., object]
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("close overdue sittings", close_overdue),
+    ("score closed sittings", score_waiting),
+    ("send what is due", working.work),
+    ("clear what is done", working.reap),
+)
+
+
+def tick(*, now: datetime, steps: tuple[tuple[str, Step], ...] = STEPS) -> list[str]:
+    """Run every step; one that fails is logged by the kind of its error alone and stops no other.
+
+    Returns:
+        The names of the steps that failed.
+    """
+    failed = []
+    for name, step in steps:
+        try:
+            step(now=now)
+        except Exception as error:  # the next step has other work; the text of an error may hold an address
+            log.error("tick: could not %s: %s", name, type(error).__name__)
+            failed.append(name)
+            connections.close_all()  # a broken connection is not carried into the next step
+    return failed
+
+
+class Command(BaseCommand):
+    help = "Close overdue sittings, score those that wait, send the outbox. Once, or for ever with --every."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=float, metavar="SECONDS", help="repeat after so many seconds, until SIGTERM or SIGINT")
+
+    def handle(self, *args: Any, every: float | None = None, **options: Any) -> None:
+        if every is None:
+            if failed := tick(now=timezone.now()):
+                self.stderr.write(f"failed: {', '.join(failed)}")
+                raise SystemExit(1)
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            close_old_connections()
+            tick(now=timezone.now())
+            stop.wait(every)
