@@ -61,7 +61,7 @@ class Site:
     """The whole WSGI application behind a real socket; compiled static files come from WhiteNoise, as in production."""
 
     def __init__(self) -> None:
-        self.thread = LiveServerThread("127.0.0.1", static_handler=_as_shipped)  # type: ignore[arg-type]  # Django names a class; any wrapper does
+        self.thread = LiveServerThread("127.0.0.1", static_handler=_as_shipped)  # Django names a class; any wrapper does
         self.thread.daemon = True
         self.thread.start()
         self.thread.is_ready.wait()

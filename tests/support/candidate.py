@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.test import Client
@@ -14,6 +15,8 @@ from django.utils import timezone
 from assessment.delivery.access import Pass, handle_key
 from assessment.delivery.clock import epoch_ms
 from assessment.delivery.presentation import displayed
+from assessment.instrument.content_store import get_content
+from assessment.instrument.documents import Content
 from assessment.instrument.models import FormContent
 from assessment.kernel.identifiers import new_token, token_digest
 from assessment.lifecycle import prepare_sittings
@@ -52,6 +55,10 @@ class Candidate:
     def to(self) -> Pass:
         return pass_for(self.sitting)
 
+    @cached_property
+    def content(self) -> Content:
+        return get_content(self.sitting.content.hash)
+
     def start(self) -> Any:
         return self.client.post(f"{self.link}start/", {"consent": "yes"})
 
@@ -60,7 +67,7 @@ class Candidate:
 
     def handles(self, turn: int) -> dict[str, str]:
         """Option code → handle."""
-        codes = self.to.content.turns[turn - 1].codes
+        codes = self.content.turns[turn - 1].codes
         return dict(displayed(self.sitting.public_id, turn, codes, key=handle_key()))
 
     def send(self, turn: int, *, best: str | None = None, worst: str | None = None, client: Client | None = None, **more: Any) -> Any:
@@ -77,9 +84,7 @@ class Candidate:
     def post_form(self, turn: int, *, best: str | None = None, worst: str | None = None, **more: Any) -> Any:
         handles = self.handles(turn)
         data = {"go": "next", **more}
-        return self.client.post(
-            self.url(turn), data | {name: handles[code] for name, code in (("best", best), ("worst", worst)) if code}
-        )
+        return self.client.post(self.url(turn), data | {name: handles[code] for name, code in (("best", best), ("worst", worst)) if code})
 
     def events(self) -> list[tuple[int, int, str]]:
         """(turn, clicked_ms, choice) as stored, in order of arrival."""
