@@ -76,7 +76,7 @@ def set_form_items(*, form: Form, items: Sequence[Item], now: datetime) -> None:
 
 
 def draft_of(form: Form, *, lock: bool = False) -> FormDraft:
-    """A form as it would be published now, or as it was; five statements whatever its size.
+    """A form as it would be published now, or as it was; four statements whatever its size.
 
     Args:
         lock: hold the revisions until the transaction ends, so that no author changes one meanwhile.

@@ -143,7 +143,7 @@ def set_status(*, item: Item, status: ItemStatus) -> None:
 
 
 def with_source(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    """The same revisions with all that ``source_of`` reads, in four statements for any number of them."""
+    """The same revisions with all that ``source_of`` reads, in three statements for any number of them."""
     options = Prefetch("options", queryset=Option.objects.order_by("position"))
     turns = Prefetch("turns", queryset=Turn.objects.order_by("position").prefetch_related(options))
     return revisions.select_related("item").prefetch_related(turns)

@@ -243,7 +243,9 @@ def _plain(trouble: ValidationError) -> list[tuple[Place, str]]:
     """A schema error in words, at the key it is about."""
     place: Place = tuple(trouble.absolute_path)
     name = next((str(part) for part in reversed(place) if isinstance(part, str)), "the file")
-    kind, rule, value = trouble.validator, trouble.validator_value, trouble.instance
+    kind = trouble.validator
+    rule: Any = trouble.validator_value
+    value: Any = trouble.instance
     if kind == "additionalProperties" and rule is False:
         allowed = trouble.schema.get("properties", {}) if isinstance(trouble.schema, dict) else {}
         return [((*place, key), f"“{key}” is not a key of this part") for key in value if key not in allowed]
@@ -253,8 +255,8 @@ def _plain(trouble: ValidationError) -> list[tuple[Place, str]]:
         return [(place, f"“{key}” is missing")]
     if kind == "enum":
         return [(place, f"“{value}” is not a {name}; there are: {', '.join(map(str, rule))}")]
-    if trouble.schema is False:
-        return [(place, f"“{name}” stands in each turn when the item has turns")]
+    if kind == "not":  # a name that an item with turns does not have at the top
+        return [((*place, value), f"“{value}” stands in each turn when the item has turns")]
     return [(place, f"{name}: {trouble.message}")]
 
 

@@ -10,7 +10,11 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+(?:[.,:]\d+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')]*(?=\s|$)|\n\s*\n")
-_EXCEPTIONS = {"people": 2, "business": 2, "every": 2, "science": 2, "create": 2, "creates": 2, "evening": 2, "warehouse": 2, "being": 2}
+_EXCEPTIONS = {
+    **dict.fromkeys(("queue", "queues", "queued"), 1),
+    **dict.fromkeys(("being", "business", "create", "creates", "evening", "every", "people", "science", "warehouse"), 2),
+    **dict.fromkeys(("area", "areas", "idea", "ideas"), 3),
+}
 _VOWELS = re.compile(r"[aeiouy]+")
 _HIATUS = re.compile(r"[^q]u[aeo]|[^aeioustcg]i[aou]|eo(?!u)|iet|ying$|eing$|oing$|uing$")  # two vowels that are two syllables
 

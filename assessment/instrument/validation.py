@@ -223,7 +223,7 @@ def _of_flip(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
 
 def _of_length(turn: TurnSource) -> Iterator[Finding]:
     lengths = [len(option.text.strip()) for option in turn.options]
-    if lengths and min(lengths) and max(lengths) / min(lengths) > LENGTH_RATIO:
+    if lengths and min(lengths) > 0 and max(lengths) / min(lengths) > LENGTH_RATIO:
         ratio = max(lengths) / min(lengths)
         yield warning(
             "option_length",

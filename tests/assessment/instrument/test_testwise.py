@@ -1,0 +1,258 @@
+"""The checks of a form: what it covers, and what it earns to answer without reading."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from assessment.instrument.enums import Instruction, Move, Need, ResponseFormat, Scale, Setting, Zone
+from assessment.instrument.source import ItemSource, TurnSource
+from assessment.instrument.testwise import (
+    BANK_LIMITS,
+    FORM_LIMITS,
+    LengthFigures,
+    check_form_items,
+    keyed_turns,
+    length_figures,
+    limits_for,
+    strategies,
+)
+from assessment.instrument.validation import Severity
+from tests.factories.instrument import a_practice_source, a_skill_source, a_source, a_turn
+
+SETTINGS = list(Setting)
+NEEDS = list(Need)
+WORST = (Zone.AGGRESSIVE, Zone.SUBMISSIVE, Zone.DEFENSIVE)
+
+
+def a_turn_with(means: dict[Zone, float]) -> TurnSource:
+    turn = a_turn()
+    return replace(turn, options=tuple(replace(option, effectiveness=means[option.zone]) for option in turn.options))
+
+
+def a_good_set() -> list[ItemSource]:
+    """18 attitude and 6 skill scenarios and a practice item: every need, six settings, each zone worst a third of the time."""
+    attitude = []
+    for number in range(18):
+        means = {Zone.ASSERTIVE: 4.5, **dict.fromkeys(WORST, 2.5), WORST[number % 3]: 1.5}
+        attitude.append(
+            a_source(
+                slug=f"a{number}",
+                family=f"family-{number}",
+                setting=SETTINGS[number % 6],
+                needs=(NEEDS[number % 6],),
+                turns=(a_turn_with(means),),
+            )
+        )
+    skill = [a_skill_source(slug=f"s{number}", family=f"skill-{number}", turns=1) for number in range(6)]
+    return [*attitude, *skill, a_practice_source(slug="p1", family="family-1")]
+
+
+def rules(sources: list[ItemSource], *, leave: tuple[str, ...] = ("test_wise", "length_correlation", "keyed_longest", "keyed_shortest")):
+    found = check_form_items(sources)
+    return [(finding.rule, finding.severity.value, finding.figure) for finding in found if finding.rule not in leave]
+
+
+def test_a_set_that_covers_everything_has_no_finding_on_cover():
+    assert rules(a_good_set()) == []
+
+
+def test_practice_alone_is_no_form():
+    assert rules([a_practice_source()]) == [("empty", "error", None)]
+
+
+def test_a_set_of_another_size_or_without_practice_is_a_warning():
+    one_less = a_good_set()
+    one_less[1] = replace(one_less[1], needs=(NEEDS[1], NEEDS[0]))
+
+    assert rules(one_less[1:]) == [("size", "warning", 17)]
+    assert rules(a_good_set()[:-1]) == [("practice", "warning", 0)]
+
+
+def test_a_need_on_two_scenarios_is_a_warning_and_on_three_is_not():
+    sources = a_good_set()
+    sources[0] = replace(sources[0], needs=(NEEDS[1],))
+
+    assert rules(sources) == [("needs", "warning", 2)]
+
+
+def test_five_settings_are_a_warning():
+    sources = [replace(source, setting=SETTINGS[0] if source.setting is SETTINGS[5] else source.setting) for source in a_good_set()]
+
+    assert rules(sources) == [("settings", "warning", 5)]
+
+
+def test_two_items_of_one_family_are_a_warning_but_not_with_a_practice_item():
+    sources = a_good_set()
+    sources[0] = replace(sources[0], family="family-1")
+
+    assert rules(sources) == [("family", "warning", 2)]
+
+
+def test_twins_in_one_form_are_a_warning_and_a_twin_elsewhere_is_not():
+    sources = a_good_set()
+
+    assert rules([replace(sources[0], twin_of="a1"), *sources[1:]]) == [("twins", "warning", None)]
+    assert rules([replace(sources[0], twin_of="b1"), *sources[1:]]) == []
+
+
+def test_two_formats_in_a_scale_block_the_form_and_one_in_each_scale_do_not():
+    sources = a_good_set()
+    mixed = [replace(sources[0], format=ResponseFormat.BEST), *sources[1:]]
+    apart = [replace(source, format=ResponseFormat.BEST) if source.scale is Scale.SKILL else source for source in sources]
+
+    assert rules(mixed) == [("formats", "error", None)]
+    assert rules(apart) == []
+
+
+def test_an_item_with_another_instruction_blocks_the_form():
+    sources = a_good_set()
+    sources[2] = replace(sources[2], instruction=Instruction.WOULD)
+    found = check_form_items(sources)
+
+    assert [(f.rule, f.severity, f.item) for f in found if f.rule == "instruction"] == [("instruction", Severity.ERROR, "a2")]
+
+
+@pytest.mark.parametrize(("aggressive", "figures"), [(3, []), (2, [0.111]), (10, []), (11, [0.611])])
+def test_each_zone_but_the_assertive_is_worst_in_15_to_60_percent_of_turns(aggressive, figures):
+    sources = a_good_set()
+    others = [WORST[1], WORST[2]]
+    for number in range(18):
+        zone = Zone.AGGRESSIVE if number < aggressive else others[number % 2]
+        means = {Zone.ASSERTIVE: 4.5, **dict.fromkeys(WORST, 2.5), zone: 1.5}
+        sources[number] = replace(sources[number], turns=(a_turn_with(means),))
+
+    assert [figure for rule, _, figure in rules(sources) if rule == "worst_zone"] == figures
+
+
+def of_texts(*texts: str, means: tuple[float, ...] = (1.5, 2.5, 4.5, 2.0)) -> TurnSource:
+    turn = a_turn()
+    options = [
+        replace(option, text=text, effectiveness=mean, moves=()) for option, text, mean in zip(turn.options, texts, means, strict=True)
+    ]
+    return replace(turn, options=tuple(options))
+
+
+def test_the_length_strategy_earns_everything_where_the_best_is_longest_and_the_worst_shortest():
+    turn = of_texts("one two", "one two three four five", "one two three four five six seven eight", "one two three four five")
+    length = next(strategy for strategy in strategies([turn, turn]) if strategy.name == "length")
+
+    assert (length.turns, length.credit, length.standard_error) == (2, 1.0, 0.0)
+
+
+def test_margins_below_three_words_are_no_cue():
+    turn = of_texts("one two", "one two three", "one two three four", "one two three")
+    length = next(strategy for strategy in strategies([turn]) if strategy.name == "length")
+
+    assert (length.credit, length.standard_error) == (0.5, None)
+
+
+def test_ties_are_averaged_and_the_error_is_that_of_a_mean():
+    named = of_texts("a, b", "a, b", "a b", "a b")  # e of the options: 0, 1/3, 1, 1/6
+    plain = of_texts("a", "a", "a", "a")
+    commas = next(strategy for strategy in strategies([named, plain]) if strategy.name == "commas")
+    credit = ((0 + 1 / 3) / 2 - (1 + 1 / 6) / 2 + 1) / 2
+
+    assert commas.credit == pytest.approx((credit + 0.5) / 2)
+    assert commas.standard_error == pytest.approx(abs(credit - 0.5) / 2)
+
+
+def test_every_strategy_of_the_rules_is_tried():
+    assert [strategy.name for strategy in strategies([a_turn()])] == [
+        "length",
+        "politeness",
+        "sentiment",
+        "asks",
+        "apologises",
+        "names a limit",
+        "offers a choice",
+        "hands over",
+        "gives",
+        "commas",
+        "numbers",
+        "overlap with the stem",
+        "shared opening",
+        "most central",
+        "good employee’s marks",
+        "assertive-sounding best, firm worst",
+        "first word",
+    ]
+    assert strategies([]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("politeness", ("Go", "Go now", "Please go, thanks", "Go then")),
+        ("numbers", ("Go", "Go on", "Go at 4 with two", "Go in")),
+        ("commas", ("Go", "Go on", "Go, sit, eat", "Go in")),
+        ("shared opening", ("Wait here", "Ask him this now", "Ask him this then", "Run off")),
+        ("overlap with the stem", ("Zebra", "Zebra bike", "Bike brakes mother", "Zebra yak")),
+        ("sentiment", ("No, never", "Go", "Good and free", "Go in")),
+    ],
+)
+def test_a_text_cue_lifts_its_strategy(name, texts):
+    turn = of_texts(*texts)
+    credit = next(strategy.credit for strategy in strategies([turn]) if strategy.name == name)
+
+    assert credit > 0.6
+
+
+def test_a_move_made_by_the_best_alone_lifts_its_strategy():
+    turn = a_turn()
+    options = tuple(replace(option, moves=(Move.OFFERS_CHOICE,) if option.zone is Zone.ASSERTIVE else ()) for option in turn.options)
+    figures = {strategy.name: strategy.credit for strategy in strategies([replace(turn, options=options)])}
+
+    assert figures["offers a choice"] == pytest.approx((1 - (0 + 1 / 3 + 1 / 6) / 3 + 1) / 2)
+    assert figures["asks"] == 0.5
+
+
+def test_a_first_word_is_worth_what_it_earns_in_other_turns():
+    turn = of_texts("Shout now", "Give it", "Tell him", "Note it")
+    credit = {strategy.name: strategy.credit for strategy in strategies([turn, replace(turn)])}["first word"]
+    alone = {strategy.name: strategy.credit for strategy in strategies([turn])}["first word"]
+
+    assert (credit, alone) == (1.0, 0.5)
+
+
+def test_length_figures_are_pearson_within_turns_with_shared_ties():
+    turn = of_texts("one", "one two", "one two three", "one two three", means=(1.0, 2.0, 4.0, 3.0))
+    x, y = (-1.25, -0.25, 0.75, 0.75), (-1.5, -0.5, 1.5, 0.5)
+    correlation = sum(a * b for a, b in zip(x, y, strict=True)) / math.sqrt(sum(a * a for a in x) * sum(b * b for b in y))
+
+    figures = length_figures([turn])
+
+    assert (figures.correlation, figures.longest, figures.shortest) == (pytest.approx(correlation), 0.5, 0.0)
+    assert length_figures([of_texts("a", "b", "c", "d")]) == LengthFigures(correlation=None, longest=0.25, shortest=0.25)
+
+
+def test_limits_follow_the_size():
+    assert [limits_for(turns) for turns in (23, 24, 71, 72)] == [None, FORM_LIMITS, FORM_LIMITS, BANK_LIMITS]
+
+
+def test_a_form_that_length_gives_away_is_told_with_figure_and_error():
+    turn = of_texts("one two", "one two three four five", "one two three four five six seven eight", "one two three four five")
+    sources = [a_source(slug=f"a{number}", family=f"f{number}", turns=(turn,)) for number in range(24)]
+    found = {
+        finding.rule: finding
+        for finding in check_form_items(sources)
+        if finding.rule in ("length_correlation", "keyed_longest", "keyed_shortest")
+    }
+    wise = [str(finding) for finding in check_form_items(sources) if finding.rule == "test_wise" and "length" in finding.message]
+
+    assert {rule: finding.figure for rule, finding in found.items()} == {
+        "length_correlation": 0.931,
+        "keyed_longest": 1.0,
+        "keyed_shortest": 0.0,
+    }
+    assert wise == ["Answering by “length” earns 1.00 ± 0.00; .50 ± 0.19 is allowed."]
+    assert [finding for finding in check_form_items(sources[:23]) if finding.rule in found or finding.rule == "test_wise"] == []
+
+
+def test_turns_without_a_key_are_left_out():
+    flat = a_turn_with(dict.fromkeys(Zone, 2.0))
+    half = replace(a_turn(), options=(replace(a_turn().options[0], effectiveness=None), *a_turn().options[1:]))
+
+    assert keyed_turns([a_source(turns=(flat,)), a_source(turns=(half,)), a_source(), a_practice_source()]) == [a_turn()]
