@@ -33,7 +33,7 @@ make_venv() {
 }
 
 # The tests' lock holds the product's, so it serves both.
-[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || make_venv
+.venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || make_venv
 stamp=.venv/lock.sha256
 wanted=$(sha256sum "$lock" | cut -d' ' -f1)
 if [ -f "$stamp" ]; then

@@ -38,7 +38,8 @@ class Cluster:
     def __init__(self) -> None:
         self.programs = _programs()
         self.account = _account()
-        self.directory = Path(tempfile.mkdtemp(prefix="evenkeel-pg-"))
+        # /tmp: another user must reach it, and a socket's path must be short
+        self.directory = Path(tempfile.mkdtemp(prefix="evenkeel-pg-", dir="/tmp"))
         self.data = self.directory / "data"
         self.port = 0
         self.server: subprocess.Popen[bytes] | None = None
