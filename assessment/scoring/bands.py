@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import fsum, isfinite, isqrt, sqrt
+from math import isfinite, isqrt, sqrt
 
 from assessment.instrument.enums import Term
 
@@ -66,21 +66,23 @@ def error_variance(credits: Sequence[Fraction]) -> float | None:
     return float(sum(((credit - mean) ** 2 for credit in credits), Fraction(0)) / (count - 1) / count)
 
 
-def sem_of_form(error_variances: Sequence[float], *, scenarios: int) -> Sem:
+def sem_of_form(*, mean: float | None, sittings: int, scenarios: int) -> Sem:
     """Provisional SEM of a form without a norm group: ``100·√(mean of s²/K)`` over its completed sittings; ``30/√K`` before ten.
 
     Args:
-        error_variances: ``error_variance`` of every completed sitting of the form, never of one vacancy's only.
+        mean: mean of ``error_variance`` over all completed sittings of the form, 0–1, never over one vacancy's only; None without any.
+        sittings: how many those are.
         scenarios: K, scenarios of the scale in the form, ≥ 1.
     Raises:
-        ValueError: an argument is out of range.
+        ValueError: an argument is out of range, or the mean is missing with ten sittings or more.
     """
-    if scenarios < 1 or any(not 0 <= variance <= 1 for variance in error_variances):
-        raise ValueError(f"{scenarios} scenarios, or an error variance outside 0–1")
-    count = len(error_variances)
-    if count < FEWEST_SITTINGS:
-        return Sem(30 / sqrt(scenarios), SemSource.ASSUMED, count)
-    return Sem(100 * sqrt(fsum(error_variances) / count), SemSource.POOLED, count)
+    if scenarios < 1 or sittings < 0 or (mean is not None and not 0 <= mean <= 1):
+        raise ValueError(f"error variance {mean} over {sittings} sittings of {scenarios} scenarios")
+    if sittings < FEWEST_SITTINGS:
+        return Sem(30 / sqrt(scenarios), SemSource.ASSUMED, sittings)
+    if mean is None:
+        raise ValueError(f"error variance missing over {sittings} sittings")
+    return Sem(100 * sqrt(mean), SemSource.POOLED, sittings)
 
 
 def sed(sem: float) -> float:

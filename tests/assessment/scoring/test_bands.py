@@ -134,16 +134,18 @@ def test_an_error_variance_needs_two_scenarios(credits):
 
 
 def test_nine_sittings_do_not_make_an_error_and_ten_do():
-    assert sem_of_form([0.005] * 9, scenarios=18) == Sem(30 / sqrt(18), SemSource.ASSUMED, 9)
-    assert sem_of_form([0.004] * 5 + [0.006] * 5, scenarios=18) == Sem(pytest.approx(100 * sqrt(0.005)), SemSource.POOLED, 10)
-    assert sem_of_form([], scenarios=9).points == 10
-    assert sem_of_form([0.005] * 10, scenarios=18).is_provisional
+    assert sem_of_form(mean=0.0049, sittings=9, scenarios=16) == Sem(7.5, SemSource.ASSUMED, 9)
+    assert sem_of_form(mean=0.0049, sittings=10, scenarios=16) == Sem(100 * sqrt(0.0049), SemSource.POOLED, 10)
+    assert sem_of_form(mean=None, sittings=0, scenarios=9) == Sem(10.0, SemSource.ASSUMED, 0)
+    assert sem_of_form(mean=0.0049, sittings=10, scenarios=16).is_provisional
 
 
-@pytest.mark.parametrize(("variances", "scenarios"), [([], 0), ([-0.1], 18), ([float("nan")], 18)])
-def test_an_impossible_pool_is_refused(variances, scenarios):
+@pytest.mark.parametrize(
+    ("mean", "sittings", "scenarios"), [(None, 0, 0), (-0.1, 20, 18), (1.1, 20, 18), (float("nan"), 20, 18), (0.1, -1, 18), (None, 10, 18)]
+)
+def test_an_impossible_pool_is_refused(mean, sittings, scenarios):
     with pytest.raises(ValueError, match="error variance"):
-        sem_of_form(variances, scenarios=scenarios)
+        sem_of_form(mean=mean, sittings=sittings, scenarios=scenarios)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,13 @@ def test_no_thought_is_shown_of_what_was_turned_down():
     assert rejected == ChosenOption("d", "1d", None, Fraction(0), Zone.DEFENSIVE, (Marker.P1,), Critical.DONT_KNOW, "", "")
 
 
+def test_the_markers_of_what_was_turned_down_are_shown_whatever_its_effect():
+    """c has e = 2/3: its marker is held against nobody who puts it last."""
+    (rejected,) = explained(single_turns(1), t1="a-c")[0].worst
+
+    assert rejected == ChosenOption("c", "1c", None, Fraction(2, 3), Zone.SUBMISSIVE, (Marker.A1,), None, "", "")
+
+
 def test_every_turn_is_explained_in_order_the_missing_and_the_half_made_too():
     key = a_key(a_scenario(a_turn(1), a_turn(2)), a_scenario(a_turn(3, zoned=False), number=2, scale=Scale.SKILL))
 

@@ -45,7 +45,7 @@ def best_at(count: int, *, three_at: int | None = None) -> Key:
 
 
 def timed(key: Key, fast: int, rest: int, *, fast_ms: int = 1999, words: int = 26):
-    """Responses to ``fast + rest`` turns, the first ``fast`` seen for ``fast_ms``; each turn shows ``words`` words, its options' among them."""
+    """``fast + rest`` answered turns, the first ``fast`` seen for ``fast_ms``; each turn shows ``words`` words, options included."""
     responses = respond_all(key, *["a-d"] * (fast + rest))
     times = {number: fast_ms if number <= fast else 60_000 for number in range(1, fast + rest + 1)}
     return fast_answers(content_of(key, stem="word " * (words - 4)), key, responses, times)
