@@ -1,0 +1,125 @@
+"""What a vacancy's ranking rests on at a moment: key, error, and bands drawn or provisional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from assessment.scoring.bands import Bands, band_of, band_width, draw_bands
+from assessment.scoring.scorecards import Pooled, pool, pooled_from
+from hiring.vacancies.models import Vacancy
+
+_FROZEN = ("number", "key_id", "sem", "width", "edges", "scored", "seed", "reason", "drawn_at", "drawn_by")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The snapshot in force."""
+
+    number: int
+    bands: Bands
+    sem: int  # hundredths
+    scored: int
+    drawn_at: datetime
+    drawn_by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """``key_id`` is None while the form has no key, and then nothing is ranked."""
+
+    key_id: int | None
+    seed: str
+    pooled: Pooled  # the error as it stands now, by the latest key
+    latest_key_id: int | None
+    drawn: Drawn | None
+
+    @property
+    def sem(self) -> int:
+        """Hundredths: the snapshot's, or the pooled one."""
+        return self.drawn.sem if self.drawn else self.pooled.sem
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.drawn is None
+
+    def bands(self, scores: Iterable[int]) -> Bands | None:
+        """The frozen bands; before a snapshot those that these scores would make. None when there are no scores."""
+        if self.drawn:
+            return self.drawn.bands
+        found = list(scores)
+        return draw_bands(found, width=width_of(self.pooled.sem)) if found else None
+
+
+@dataclass(frozen=True)
+class Banding:
+    """Each score's band. ``count`` is the number of the lowest band in use or drawn."""
+
+    bands: Bands | None
+    sizes: dict[int, int]
+    count: int
+
+    def of(self, score: int) -> int:
+        if self.bands is None:
+            raise ValueError("nobody has a score")
+        return band_of(score, self.bands)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one band holds everybody who was ranked, and there is more than one of them."""
+        return len(self.sizes) == 1 and sum(self.sizes.values()) > 1
+
+
+def banding(basis: Basis, scores: Iterable[int]) -> Banding:
+    """The band of every score, and how many people each band holds."""
+    found = list(scores)
+    bands = basis.bands(found)
+    sizes: dict[int, int] = {}
+    if bands:
+        for score in found:
+            number = band_of(score, bands)
+            sizes[number] = sizes.get(number, 0) + 1
+    return Banding(bands, dict(sorted(sizes.items())), max([*sizes, len(bands.tops) if bands else 0], default=0))
+
+
+def width_of(sem: int) -> int:
+    """Band width in hundredths from a SEM in hundredths, so that a snapshot's width follows from its SEM."""
+    return band_width(sem / 100)
+
+
+def find_basis(*, vacancy: Vacancy, as_of: datetime) -> Basis:
+    """What the ranking rested on at a moment, in one statement."""
+    error = (
+        pool(until=as_of)
+        .filter(key=OuterRef("form__keys"), sitting__is_simulated=OuterRef("organisation__is_demo"))
+        .order_by()
+        .values("key")
+        .values(found=JSONObject(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
+    )
+    drawn = {f"drawn_{name}": F(f"drawn__{name}") for name in _FROZEN}
+    row: Any = (
+        Vacancy.objects.filter(pk=vacancy.pk)
+        .annotate(drawn=FilteredRelation("snapshots", condition=Q(snapshots__drawn_at__lte=as_of)))
+        .order_by(F("drawn__number").desc(nulls_last=True), F("form__keys__version").desc(nulls_last=True))
+        .values(latest_key_id=F("form__keys"), error=Subquery(error), **drawn)[:1]
+    ).get()
+    pooled = pooled_from(**(row["error"] or {}))
+    if row["drawn_number"] is None:
+        return Basis(row["latest_key_id"], f"before the first snapshot of {vacancy.public_id}", pooled, row["latest_key_id"], None)
+    tops = tuple(floor + row["drawn_width"] for floor in row["drawn_edges"])
+    snapshot = Drawn(
+        number=row["drawn_number"],
+        bands=Bands(tops, row["drawn_width"]),
+        sem=row["drawn_sem"],
+        scored=row["drawn_scored"],
+        drawn_at=row["drawn_drawn_at"],
+        drawn_by=row["drawn_drawn_by"],
+        reason=row["drawn_reason"],
+    )
+    return Basis(row["drawn_key_id"], row["drawn_seed"], pooled, row["latest_key_id"], snapshot)

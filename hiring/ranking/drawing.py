@@ -1,0 +1,163 @@
+"""Bands are drawn at a snapshot: an event that fixes error, width, edges and the seed of ties."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from assessment.reports.whisker import points
+from assessment.scoring.bands import Bands
+from assessment.scoring.bands import draw_bands as bands_of
+from hiring.candidates.models import Applicant
+from hiring.ranking.basis import Basis, Drawn, banding, find_basis, width_of
+from hiring.ranking.entries import Entries, load_entries
+from hiring.ranking.models import Snapshot
+from hiring.ranking.order import Group
+from hiring.vacancies.models import Vacancy
+
+REASON_LENGTH = 300
+
+
+class CannotDraw(Exception):
+    """Nothing was drawn."""
+
+
+class NobodyToDraw(CannotDraw):
+    """No sitting is completed and scored."""
+
+
+class ReasonMissing(CannotDraw):
+    """Drawing again is an event with a reason."""
+
+
+class BandsHaveMoved(CannotDraw):
+    """The bands would no longer be those that were shown."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """An applicant whom drawing again would put in another band; None: in none, for want of a score by that key."""
+
+    public_id: str
+    code: str
+    name: str  # empty on a blind vacancy
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The bands that would be drawn now. ``mark`` names exactly these, so that what is drawn is what was shown."""
+
+    key_id: int
+    sem: int  # hundredths
+    n: int
+    is_assumed: bool
+    bands: Bands
+    sizes: dict[int, int]
+    scored: int
+    in_force: Drawn | None
+    seed: str
+    moves: tuple[Move, ...]
+
+    @property
+    def mark(self) -> str:
+        text = f"{self.key_id} {self.sem} {self.bands.width} {self.bands.tops} {self.scored} {self.in_force.number if self.in_force else 0}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def sem_points(self) -> int:
+        return points(self.sem)
+
+    @property
+    def width_points(self) -> int:
+        return points(self.bands.width)
+
+
+def propose_bands(*, vacancy: Vacancy, now: datetime) -> Proposal:
+    """The bands that drawing now would freeze, and who would move.
+
+    Raises:
+        NobodyToDraw: there are no scores.
+    """
+    basis = find_basis(vacancy=vacancy, as_of=now)
+    if basis.latest_key_id is None:
+        raise NobodyToDraw
+    entries = load_entries(vacancy=vacancy, key_id=basis.latest_key_id, as_of=now)
+    if not entries.scores:
+        raise NobodyToDraw
+    bands = bands_of(entries.scores, width=width_of(basis.pooled.sem))
+    fresh = Basis(basis.latest_key_id, basis.seed, basis.pooled, basis.latest_key_id, None)
+    after = _bands_by_applicant(fresh, entries)
+    return Proposal(
+        key_id=basis.latest_key_id,
+        sem=basis.pooled.sem,
+        n=basis.pooled.n,
+        is_assumed=basis.pooled.is_assumed,
+        bands=bands,
+        sizes=dict(sorted(Counter(after.values()).items())),
+        scored=len(entries.scores),
+        in_force=basis.drawn,
+        seed=basis.seed if basis.drawn else "",
+        moves=_moves(vacancy, basis, entries, after, now) if basis.drawn else (),
+    )
+
+
+def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expected: str | None = None) -> Snapshot:
+    """Freeze the bands of now.
+
+    Args:
+        by: who draws, by value.
+        reason: why they are drawn again; may be empty the first time only, and is not kept then.
+        expected: the mark of the proposal that was shown; None draws whatever there is.
+    Raises:
+        NobodyToDraw, ReasonMissing, BandsHaveMoved: nothing was drawn.
+    """
+    with transaction.atomic():
+        proposal = propose_bands(vacancy=vacancy, now=now)
+        if expected is not None and expected != proposal.mark:
+            raise BandsHaveMoved
+        reason = reason.strip()[:REASON_LENGTH]
+        if proposal.in_force and not reason:
+            raise ReasonMissing
+        try:
+            with transaction.atomic():
+                return Snapshot.objects.create(
+                    vacancy=vacancy,
+                    number=proposal.in_force.number + 1 if proposal.in_force else 1,
+                    key_id=proposal.key_id,
+                    sem=proposal.sem,
+                    width=proposal.bands.width,
+                    edges=list(proposal.bands.floors),
+                    scored=proposal.scored,
+                    seed=proposal.seed or secrets.token_hex(16),
+                    reason=reason if proposal.in_force else "",
+                    drawn_at=now,
+                    drawn_by=by[:120],
+                )
+        except IntegrityError as error:  # somebody drew them in between
+            raise BandsHaveMoved from error
+
+
+def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:
+    bands = banding(basis, entries.scores)
+    ranked = [(entry.applicant_id, entry.attitude) for entry in entries.found if entry.group == Group.RANKED]
+    return {applicant_id: bands.of(attitude) for applicant_id, attitude in ranked if attitude is not None}
+
+
+def _moves(vacancy: Vacancy, basis: Basis, entries: Entries, after: dict[int, int], now: datetime) -> tuple[Move, ...]:
+    old = entries if basis.key_id == basis.latest_key_id else load_entries(vacancy=vacancy, key_id=basis.key_id, as_of=now)
+    before = _bands_by_applicant(basis, old)
+    moving = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
+    wanted = ["pk", "public_id", "code"] + ([] if vacancy.is_blind else ["contact__name"])
+    found = Applicant.objects.filter(pk__in=moving).order_by("code").values(*wanted)
+    moves = [
+        Move(each["public_id"], each["code"], each.get("contact__name") or "", before.get(each["pk"]), after.get(each["pk"]))
+        for each in found
+    ]
+    return tuple(sorted(moves, key=lambda move: (move.after or 0, move.before or 0)))

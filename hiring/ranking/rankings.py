@@ -1,0 +1,208 @@
+"""A vacancy's ranking, a page at a time: bands first, inside a band the attitude estimate as a suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from assessment.reports.sentences import flag_short
+from assessment.reports.whisker import Whisker, points, whisker
+from assessment.reports.zone_bar import ZoneBar, zone_bar
+from assessment.scoring.flags import FlagKind
+from assessment.scoring.scorecard import Scorecard
+from hiring.candidates.models import Applicant
+from hiring.ranking.basis import Banding, Basis, banding, find_basis
+from hiring.ranking.entries import Entries, load_entries, with_scores
+from hiring.ranking.order import Cursor, Entry, Group, Placed, Window, in_order, window
+from hiring.vacancies.models import Vacancy
+
+PAGE = 50
+_SITTING_FIELDS = ("invitation__pk", "invitation__sitting__close_reason")
+_ROW_FIELDS = ("pk", "public_id", "code", "is_simulated", *_SITTING_FIELDS, "score__skill", "score__scorecard")
+
+
+class Show(StrEnum):
+    """What the list is narrowed to."""
+
+    ALL = "all"
+    BAND_1 = "band-1"
+    FLAGGED = "flagged"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A flag in the words of a list."""
+
+    text: str
+    is_critical: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One applicant. ``name`` is empty on a blind vacancy: it was not even read."""
+
+    public_id: str
+    code: str
+    name: str
+    is_simulated: bool
+    whisker: Whisker | None
+    bar: ZoneBar | None
+    skill: int | None
+    notices: tuple[Notice, ...]
+    answered: int | None
+    scenarios: int | None
+    close_reason: str
+    is_invited: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A band, or a group below the bands. ``size`` counts everybody in it, on any page."""
+
+    band: int | None
+    group: Group
+    size: int
+    is_continued: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    all: int
+    submitted: int
+    band_1: int
+    flagged: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class RankedPage:
+    sections: tuple[Section, ...]
+    counts: Counts
+    basis: Basis
+    banding: Banding
+    sem: int  # whole points
+    width: int  # whole points
+    show: Show
+    window: Window
+    arrived: int
+    here: Cursor  # this moment's first page
+    previous: Cursor | None
+    next: Cursor | None
+
+    @property
+    def from_number(self) -> int:
+        return self.window.start + 1
+
+    @property
+    def to_number(self) -> int:
+        return self.window.start + len(self.window.placed)
+
+
+def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None, show: Show = Show.ALL, size: int = PAGE) -> RankedPage:
+    """One page of the ranking in three statements, whatever the number of applicants.
+
+    Args:
+        cursor: where the page begins, and the moment whose list it is a page of; None for the first page of now.
+    """
+    here = Cursor(cursor.as_of if cursor else now)
+    basis = find_basis(vacancy=vacancy, as_of=here.as_of)
+    entries = load_entries(vacancy=vacancy, key_id=basis.key_id, as_of=here.as_of)
+    bands = banding(basis, entries.scores)
+    shown = [entry for entry in entries.found if _is_shown(entry, show, bands)]
+    ordered = in_order(shown, seed=basis.seed)
+    page = window(ordered, after=cursor.after if cursor else None, size=size)
+    rows = _rows(vacancy, page.placed, basis)
+    return RankedPage(
+        sections=tuple(_sections(ordered, page, rows, bands)),
+        counts=_counts(entries, bands),
+        basis=basis,
+        banding=bands,
+        sem=points(basis.sem),
+        width=points(bands.bands.width) if bands.bands else 0,
+        show=show,
+        window=page,
+        arrived=entries.arrived,
+        here=here,
+        previous=None if page.is_first else Cursor(here.as_of, page.before),
+        next=Cursor(here.as_of, page.last) if page.last else None,
+    )
+
+
+def _is_shown(entry: Entry, show: Show, bands: Banding) -> bool:
+    if show is Show.BAND_1:
+        return _band(entry, bands) == 1
+    if show is Show.FLAGGED:
+        return entry.flags > 0
+    if show is Show.WAITING:
+        return _is_waiting(entry)
+    return True
+
+
+def _is_waiting(entry: Entry) -> bool:
+    return entry.group in (Group.IN_PROGRESS, Group.NOT_STARTED)
+
+
+def _band(entry: Entry, bands: Banding) -> int | None:
+    return bands.of(entry.attitude) if entry.group == Group.RANKED and entry.attitude is not None else None
+
+
+def _counts(entries: Entries, bands: Banding) -> Counts:
+    found = entries.found
+    return Counts(
+        all=len(found),
+        submitted=sum(entry.group <= Group.BEING_SCORED for entry in found),
+        band_1=bands.sizes.get(1, 0),
+        flagged=sum(entry.flags > 0 for entry in found),
+        waiting=sum(map(_is_waiting, found)),
+    )
+
+
+def _sections(ordered: Iterable[Placed], page: Window, rows: dict[int, Row], bands: Banding) -> Iterable[Section]:
+    sizes: dict[tuple[int, int | None], int] = {}
+    for placed in ordered:
+        kind = (placed.entry.group, _band(placed.entry, bands))
+        sizes[kind] = sizes.get(kind, 0) + 1
+    found: dict[tuple[int, int | None], list[Row]] = {}
+    for placed in page.placed:
+        found.setdefault((placed.entry.group, _band(placed.entry, bands)), []).append(rows[placed.entry.applicant_id])
+    seen_before = 0
+    ends: dict[tuple[int, int | None], int] = {}
+    for kind, size in sizes.items():  # in order, since ``ordered`` is
+        ends[kind] = seen_before
+        seen_before += size
+    for (group, band), held in found.items():
+        yield Section(band, Group(group), sizes[group, band], ends[group, band] < page.start, tuple(held))
+
+
+def _rows(vacancy: Vacancy, placed: Iterable[Placed], basis: Basis) -> dict[int, Row]:
+    """The rows of one page, in one statement. A blind vacancy's statement does not touch names."""
+    entries = [each.entry for each in placed]
+    wanted = [*_ROW_FIELDS] if vacancy.is_blind else [*_ROW_FIELDS, "contact__name"]
+    applicants = with_scores(
+        Applicant.objects.filter(pk__in=[entry.applicant_id for entry in entries]),
+        [entry.score_id for entry in entries if entry.score_id is not None],
+    )
+    return {values["pk"]: _row(values, basis) for values in applicants.values(*wanted)}
+
+
+def _row(values: dict[str, Any], basis: Basis) -> Row:
+    card = Scorecard.from_dict(values["score__scorecard"]) if values["score__scorecard"] else None
+    return Row(
+        public_id=values["public_id"],
+        code=values["code"],
+        name=values.get("contact__name") or "",
+        is_simulated=values["is_simulated"],
+        whisker=whisker(card.attitude, basis.sem) if card and card.attitude is not None else None,
+        bar=zone_bar(card.zones) if card and card.attitude is not None else None,
+        skill=points(card.skill) if card and card.skill is not None else None,
+        notices=tuple(Notice(flag_short(flag), flag.kind is FlagKind.CRITICAL) for flag in card.flags) if card else (),
+        answered=card.answered if card else None,
+        scenarios=len(card.credits) if card else None,
+        close_reason=values["invitation__sitting__close_reason"] or "",
+        is_invited=values["invitation__pk"] is not None,
+    )

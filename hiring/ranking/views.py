@@ -1,0 +1,71 @@
+"""Recruiters' pages of results: the ranking, the drawing of bands, one applicant."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hiring.candidates.access import get_applicant_for
+from hiring.people.access import may, staff_of
+from hiring.people.roles import Right
+from hiring.ranking.applicants import applicant_page
+from hiring.ranking.drawing import BandsHaveMoved, NobodyToDraw, draw_bands, propose_bands
+from hiring.ranking.forms import DrawForm
+from hiring.ranking.order import BadCursor, Cursor
+from hiring.ranking.rankings import Show, ranked_page
+from hiring.vacancies.access import get_vacancy_for
+
+
+@require_safe
+@login_required
+def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
+    vacancy = get_vacancy_for(user=staff_of(request), public_id=public_id)
+    now = timezone.now()
+    try:
+        cursor = Cursor.read(request.GET["after"], now=now) if "after" in request.GET else None
+        show = Show(request.GET.get("show", Show.ALL))
+    except (BadCursor, ValueError) as error:
+        raise BadRequest("not a page of this list") from error
+    page = ranked_page(vacancy=vacancy, now=now, cursor=cursor, show=show)
+    context = {"vacancy": vacancy, "page": page, "may_run": may(vacancy.role, Right.RUN_VACANCIES), "now": now}
+    return render(request, "hiring/ranking/ranking.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def draw(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = staff_of(request)
+    vacancy = get_vacancy_for(user=user, public_id=public_id, right=Right.RUN_VACANCIES)
+    now = timezone.now()
+    try:
+        proposal = propose_bands(vacancy=vacancy, now=now)
+    except NobodyToDraw:
+        return render(request, "hiring/ranking/nobody.html", {"vacancy": vacancy}, status=409 if request.method == "POST" else 200)
+    form = DrawForm(request.POST or None, proposal=proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draw_bands(
+                vacancy=vacancy, by=str(user), reason=form.cleaned_data.get("reason", ""), now=now, expected=form.cleaned_data["mark"]
+            )
+        except BandsHaveMoved:
+            messages.warning(request, "Results came in while you were reading, so nothing was drawn. These are the bands of now.")
+        else:
+            messages.success(request, "The bands are drawn. Results that come later are placed by these edges.")
+            return redirect("ranking", vacancy.public_id)
+        form = DrawForm(proposal=proposal, reason=form.cleaned_data.get("reason", ""))
+    return render(
+        request, "hiring/ranking/draw.html", {"vacancy": vacancy, "proposal": proposal, "form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@require_safe
+@login_required
+def applicant(request: HttpRequest, public_id: str) -> HttpResponse:
+    shown = get_applicant_for(user=staff_of(request), public_id=public_id)
+    context = {"applicant": shown, "vacancy": shown.vacancy, "page": applicant_page(applicant=shown, now=timezone.now())}
+    return render(request, "hiring/ranking/applicant.html", context)
