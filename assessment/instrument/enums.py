@@ -22,6 +22,8 @@ class Term(str, Enum):
     def __str__(self) -> str:
         return str(self.value)
 
+    __hash__ = str.__hash__  # ``counts["assertive"]`` finds what ``counts[Zone.ASSERTIVE]`` does
+
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         return [(term.value, term.label) for term in cls]

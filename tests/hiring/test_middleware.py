@@ -1,0 +1,73 @@
+"""What every response carries, and how trouble with the database is answered."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from hiring.kernel.logs import HideSecrets
+from hiring.middleware import CSP
+from tests.support.candidate import a_started_candidate, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("url", ["/healthz", "/readyz", "/accounts/login/", "/i/unknown/", "/s/unknown/", "/nowhere/"])
+def test_every_response_carries_the_same_strict_policy(url):
+    response = Client().get(url)
+
+    assert response["Content-Security-Policy"] == CSP
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_the_site_says_that_it_lives_and_that_it_can_serve():
+    assert (Client().get("/healthz").content, Client().get("/readyz").content) == (b"ok\n", b"ready\n")
+
+
+@pytest.fixture
+def broken_database(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+
+
+def test_a_database_in_trouble_is_a_503_in_json_to_a_script_and_in_words_to_a_person(broken_database):
+    for url in ("/i/unknown/", "/vacancies/"):
+        response = Client().get(url, headers={"accept": "application/json"})
+        page = Client().get(url)
+        if response.status_code == 302:  # staff pages ask no database before sign-in
+            continue
+        assert (response.status_code, page.status_code) == (503, 503)
+        assert response["Retry-After"] == page["Retry-After"] == "3"
+        assert response.json()["error"] == "One moment, please"
+        assert "Everything saved before is still there" in text_of(page.content)
+
+
+def test_a_save_that_meets_a_database_in_trouble_is_told_to_come_again(monkeypatch):
+    candidate = a_started_candidate()
+    handles = candidate.handles(1)
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+        reply = candidate.post_json(1, {"best": handles["a"], "worst": handles["b"], "clicked_ms": 0})
+    assert (reply.status_code, reply["Retry-After"], reply["Content-Type"]) == (503, "3", "application/json")
+
+    assert candidate.send(1, best="a", worst="b").status_code == 200
+    assert candidate.events() == [(1, 0, "a-b")]
+
+
+def test_log_lines_never_show_an_invitations_token():
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/i/SeCrEt-token/start/",), None)
+
+    HideSecrets().filter(record)
+
+    assert record.getMessage() == "Not Found: /i/…/start/"
