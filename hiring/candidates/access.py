@@ -40,18 +40,21 @@ def get_applicant_for(*, user: User, public_id: str, right: Right = Right.SEE_VA
 
 
 def applicants_of(vacancy: Vacancy, *, now: datetime, show: str = "", after: str = "") -> QuerySet[Applicant]:
-    """Applicants with their invitation and sitting, in the order they were added; ``show`` one of ``SHOWN``, ``after`` the last one seen.
+    """Applicants with their invitation and sitting; ``show`` one of ``SHOWN``, ``after`` the last one seen.
 
+    In the order they were added; on a blind vacancy in that of their codes, for who pasted the list knows its order.
     A blind vacancy's statement does not read the contacts at all.
     """
+    order = "code" if vacancy.is_blind else "pk"
     applicants = Applicant.objects.filter(vacancy=vacancy).select_related("invitation__sitting").defer("invitation__sitting__visible_ms")
     if not vacancy.is_blind:
         applicants = applicants.select_related("contact", "invitation__sitting")
     if show in SHOWN:
         applicants = applicants.filter(how_far(now)[show])
     if after:
-        applicants = applicants.filter(pk__gt=Applicant.objects.filter(public_id=after, vacancy=vacancy).values("pk")[:1])
-    return applicants.order_by("pk")
+        last = Applicant.objects.filter(public_id=after, vacancy=vacancy).values(order)[:1]
+        applicants = applicants.filter(**{f"{order}__gt": last})
+    return applicants.order_by(order)
 
 
 def how_far(now: datetime) -> dict[str, Q]:

@@ -68,7 +68,7 @@ def add_one(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         added = add_applicants(vacancy=vacancy, people=[form.person()], now=timezone.now())
         if added.applicants:
-            messages.success(request, f"Added, with the code {added.applicants[0].code}.")
+            messages.success(request, "Added.")
             return redirect("applicant_add_one" if "again" in request.POST else "vacancy", vacancy.public_id)
         form.add_error("email", "Somebody with this address is an applicant here already.")
     return render(request, "hiring/candidates/add_one.html", {"vacancy": vacancy, "form": form}, status=422 if form.is_bound else 200)

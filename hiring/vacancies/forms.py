@@ -105,7 +105,8 @@ class VacancyForm(forms.ModelForm):
 
     def chosen_organisation(self, data: dict[str, Any]) -> Organisation | None:
         if self.instance.pk:
-            return self.instance.organisation
+            own: Organisation = self.instance.organisation
+            return own
         chosen: Organisation | None = data.get("organisation") or (self.organisations[0] if len(self.organisations) == 1 else None)
         return chosen
 

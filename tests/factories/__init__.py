@@ -1,5 +1,7 @@
 """Rows for tests, one module a slice."""
 
+from tests.factories.candidates import ApplicantFactory, ContactFactory
+from tests.factories.delivery import AnswerFactory, SittingFactory
 from tests.factories.instrument import (
     FormContentFactory,
     FormEntryFactory,
@@ -12,16 +14,35 @@ from tests.factories.instrument import (
     TurnFactory,
     published_form,
 )
+from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory
+from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
+from tests.factories.ranking import SnapshotFactory
+from tests.factories.scoring import ScoreFactory
+from tests.factories.vacancies import VacancyFactory
 
 __all__ = [
+    "AnswerFactory",
+    "ApplicantFactory",
+    "ContactFactory",
     "FormContentFactory",
     "FormEntryFactory",
     "FormFactory",
     "FormKeyFactory",
+    "InvitationFactory",
     "ItemFactory",
     "LibraryFactory",
+    "LinkFactory",
+    "MembershipFactory",
+    "MessageFactory",
     "OptionFactory",
+    "OrganisationFactory",
     "RevisionFactory",
+    "ScoreFactory",
+    "SittingFactory",
+    "SnapshotFactory",
     "TurnFactory",
+    "UserFactory",
+    "VacancyFactory",
+    "a_member",
     "published_form",
 ]
