@@ -10,6 +10,7 @@ from django.db.models import F
 from assessment.delivery import clock
 from assessment.delivery.models import CloseReason, Sitting, State
 from assessment.delivery.sittings import Receipt, close_sitting, current_choices, receipt_of
+from assessment.instrument.content_store import get_content
 from assessment.scoring.scorecards import score_sitting, score_waiting
 
 __all__ = ["close_overdue", "complete_sitting", "prepare_sittings", "receipt_for", "score_waiting", "withdraw_access"]
@@ -82,4 +83,5 @@ def withdraw_access(*, sitting_ids: list[int]) -> None:
 
 def receipt_for(*, sitting: Sitting) -> Receipt:
     """The receipt of a closed sitting, from what is stored."""
-    return receipt_of(public_id=sitting.public_id, choices=current_choices(sitting.pk))
+    content = get_content(sitting.content.hash)
+    return receipt_of(public_id=sitting.public_id, choices=current_choices(sitting.pk), content=content)

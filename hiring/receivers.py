@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from hiring.invitations.emails import send_invitation
+from assessment import events
+from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, send_receipt
 from hiring.invitations.inviting import MESSAGE as INVITATION
 from hiring.outbox.kinds import register
 
 register(INVITATION, send_invitation)
+register(RECEIPT, send_receipt)
+events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from assessment.instrument.key_store import get_key
 from tests.support.browsing import browser, page, site
 from tests.support.skips import pytest_configure, pytest_runtest_makereport
 from tests.support.statements import Statements
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_static_files() -> None:
     collect_static_files()
+
+
+@pytest.fixture(autouse=True)
+def _no_keys_of_another_test() -> None:
+    """A test's rows are rolled back and their numbers given again, which no database in use does."""
+    get_key.cache_clear()
 
 
 @pytest.fixture

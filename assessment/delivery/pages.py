@@ -14,7 +14,7 @@ from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, Receipt
 from assessment.instrument.documents import Content, TurnContent
-from assessment.instrument.responses import Response, is_complete
+from assessment.instrument.responses import Response, is_answered
 
 CLOCK_SHOWN_BELOW_MS = 4 * 60 * 60 * 1000  # a test open for days has no clock
 PRACTICE_TURNS_FROM = 1000  # practice turns are ordered and named apart from the form's own
@@ -144,7 +144,7 @@ def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
             part if len(scenario.turns) > 1 else None,
             turn_url(of.public_id, turn.number),
             turn.paragraphs[0],
-            is_complete(shown_choice(choices.get(turn.number), turn=turn), format=turn.format, codes=turn.codes),
+            is_answered(choices.get(turn.number), format=turn.format, codes=turn.codes),
         )
         for scenario in of.content.scenarios
         for part, turn in enumerate(scenario.turns, start=1)
@@ -169,13 +169,10 @@ def review_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, obj
 
 
 def done_page(*, of: Pass, progress: Progress, receipt: Receipt) -> dict[str, object]:
-    rows = review_rows(of=of, choices=progress.choices)
     return {
         "shown_as": of.shown_as,
         "public_id": of.public_id,
-        "answered": sum(row.is_answered for row in rows),
-        "decisions": len(rows),
-        "receipt": receipt.code,
+        "receipt": receipt,
         "closed_at": progress.closed_at or progress.deadline_at,
         "ran_out": progress.close_reason != CloseReason.SUBMITTED,
     }

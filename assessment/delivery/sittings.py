@@ -14,6 +14,8 @@ from assessment.delivery import clock
 from assessment.delivery.access import Pass
 from assessment.delivery.answering import read_moment
 from assessment.delivery.models import Answer, CloseReason, Sitting, State
+from assessment.instrument.documents import Content
+from assessment.instrument.responses import is_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Progress:
 class Receipt:
     """What is stored of a closed sitting, in a form that can be read out and compared."""
 
-    answered: int
+    answered: int  # decisions with a complete answer
+    decisions: int
     code: str  # ten characters of a hash of the current answers
 
 
@@ -114,6 +117,7 @@ def close_sitting(*, sitting_id: int, public_id: str, reason: CloseReason, now: 
     return bool(closed)
 
 
-def receipt_of(*, public_id: str, choices: dict[int, str]) -> Receipt:
+def receipt_of(*, public_id: str, choices: dict[int, str], content: Content) -> Receipt:
     text = "\n".join([public_id, *(f"{turn}:{choice}" for turn, choice in sorted(choices.items()))])
-    return Receipt(answered=len(choices), code=hashlib.sha256(text.encode()).hexdigest()[:10])
+    answered = sum(is_answered(choices.get(turn.number), format=turn.format, codes=turn.codes) for turn in content.turns)
+    return Receipt(answered=answered, decisions=len(content.turns), code=hashlib.sha256(text.encode()).hexdigest()[:10])

@@ -267,5 +267,7 @@ def done(request: HttpRequest, public_id: str) -> HttpResponse:
     if not progress.counts_as_closed(now=timezone.now()):
         return Redirect(reverse("sitting-resume", args=[public_id]))
     return page(
-        request, "done", pages.done_page(of=of, progress=progress, receipt=receipt_of(public_id=public_id, choices=progress.choices))
+        request,
+        "done",
+        pages.done_page(of=of, progress=progress, receipt=receipt_of(public_id=public_id, choices=progress.choices, content=of.content)),
     )

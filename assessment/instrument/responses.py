@@ -71,3 +71,8 @@ def is_complete(response: Response, *, format: ResponseFormat, codes: str) -> bo
     if format is ResponseFormat.RATE:
         return len(numbers) == len(codes)
     return sorted(numbers) == list(range(1, len(codes) + 1))
+
+
+def is_answered(text: str | None, *, format: ResponseFormat, codes: str) -> bool:
+    """Whether a turn with this current answer counts as answered; None is no answer at all."""
+    return bool(text) and is_complete(parse(text or "", format=format, codes=codes), format=format, codes=codes)

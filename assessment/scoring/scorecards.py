@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content
 from assessment.instrument.key_store import get_key
 from assessment.instrument.models import FormKey
-from assessment.scoring.bands import FEWEST_SITTINGS
+from assessment.scoring.bands import FEWEST_SITTINGS, sem_of_form
 from assessment.scoring.models import Score
 from assessment.scoring.packing import pack
 from assessment.scoring.scorecard import ALGORITHM_VERSION, Scorecard, compute
@@ -166,6 +165,7 @@ def pooled_from(*, mean: float | None = None, n: int = 0, scenarios: int | None 
         mean: of s²/K, in squared credit; None without a completed sitting.
         scenarios: K, attitude scenarios of the form; None when nothing has been scored, and the SEM is then 0 and of no use.
     """
-    if mean is None or n < FEWEST_SITTINGS:
-        return Pooled(round(3000 / sqrt(scenarios)) if scenarios else 0, n)
-    return Pooled(round(10_000 * sqrt(mean)), n)
+    if not scenarios:
+        return Pooled(0, n)
+    sem = sem_of_form(mean=mean, sittings=n, scenarios=scenarios)
+    return Pooled(round(100 * sem.points), n, sem.is_provisional)

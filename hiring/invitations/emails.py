@@ -1,8 +1,9 @@
-"""The message an invitation arrives in."""
+"""The messages a candidate gets: the invitation, and the receipt."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,8 +12,12 @@ from django.utils import timezone
 
 from assessment.delivery.models import State
 from assessment.kernel.identifiers import token_digest
+from assessment.lifecycle import receipt_for
 from hiring.invitations.inviting import issue_link
 from hiring.invitations.models import Invitation, Link
+from hiring.outbox.posting import post
+
+RECEIPT = "receipt"  # the outbox's kind: tell a candidate what has arrived
 
 
 def send_invitation(*, reference: str, now: datetime) -> None:
@@ -38,6 +43,34 @@ def send_invitation(*, reference: str, now: datetime) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=now)
 
 
+def post_receipt(sender: Any, *, public_id: str, now: datetime, **_: Any) -> None:
+    """A sitting was closed: post its receipt, in the transaction that closed it."""
+    post(kind=RECEIPT, references=[public_id], now=now)
+
+
+def send_receipt(*, reference: str, now: datetime) -> None:
+    """Tell the person who sat the sitting with this public id that it has arrived; nothing if there is nobody to tell."""
+    invitation = (
+        Invitation.objects.filter(sitting__public_id=reference, applicant__contact__isnull=False, applicant__is_simulated=False)
+        .select_related("sitting__content", "applicant__contact", "applicant__vacancy__organisation")
+        .defer("sitting__visible_ms", "sitting__content__document")
+        .first()
+    )
+    if invitation is None:
+        return
+    vacancy, contact = invitation.applicant.vacancy, invitation.applicant.contact
+    context = {
+        "name": contact.name,
+        "organisation": vacancy.organisation.name,
+        "contact_email": vacancy.organisation.contact_email,
+        "vacancy": vacancy.title,
+        "receipt": receipt_for(sitting=invitation.sitting),
+        "closed_at": invitation.sitting.closed_at,
+        "zone_name": timezone.get_current_timezone_name(),
+    }
+    _compose("receipt", context, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
+
+
 def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiAlternatives:
     vacancy = invitation.applicant.vacancy
     contact = invitation.applicant.contact
@@ -54,12 +87,15 @@ def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiA
         "minutes": limit // 60 if limit else None,
         "link": link,
     }
-    subject = " ".join(render_to_string("emails/invitation-subject.txt", context).split())
+    return _compose("invitation", context, to=contact.email, reply_to=vacancy.organisation.contact_email)
+
+
+def _compose(name: str, context: dict[str, Any], *, to: str, reply_to: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string("emails/invitation-body.txt", context),
-        to=[contact.email],
-        reply_to=[vacancy.organisation.contact_email],
+        subject=" ".join(render_to_string(f"emails/{name}-subject.txt", context).split()),
+        body=render_to_string(f"emails/{name}-body.txt", context),
+        to=[to],
+        reply_to=[reply_to],
     )
-    message.attach_alternative(render_to_string("emails/invitation-body.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"emails/{name}-body.html", context), "text/html")
     return message

@@ -22,12 +22,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title="This page has been open too long",
-        message="Nothing was changed. Go back, reload the page and send it again. If it keeps happening, allow cookies for this site.",
+        message="Nothing was changed. Go back, reload the page and send it again. If it happens again, allow cookies for this site.",
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refuse(request, status=400, title="We could not read that", message="Nothing was changed. Go back, reload the page and try again.")
+    return refuse(
+        request, status=400, title="We could not read that", message="Nothing was changed. Go back, reload the page and try again."
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +43,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(
-        request, status=404, title="There is nothing here", message="The address may be mistyped, or what stood here belongs to somebody else."
+        request,
+        status=404,
+        title="There is nothing here",
+        message="The address may be mistyped, or what is here belongs to somebody else.",
     )
 
 

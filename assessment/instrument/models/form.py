@@ -44,7 +44,10 @@ class Form(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["library", "title"], name="form_title_unique"),
-            models.CheckConstraint(condition=Q(published_at=None, published_by="") | Q(published_at__isnull=False) & ~Q(published_by=""), name="form_published_at_by"),
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_by="") | Q(published_at__isnull=False) & ~Q(published_by=""),
+                name="form_published_at_by",
+            ),
             models.CheckConstraint(condition=Q(retired_at=None) | Q(published_at__isnull=False), name="form_retired_after_published"),
         ]
 

@@ -116,7 +116,9 @@ class Option(models.Model):
     text = models.TextField()
     reply = models.TextField(blank=True)
     zone = models.CharField(max_length=12, choices=Zone.choices(), blank=True)
-    credit = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    credit = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
     effectiveness = models.DecimalField(
         max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -134,7 +136,9 @@ class Option(models.Model):
             models.UniqueConstraint(fields=["turn", "position"], name="option_position_unique"),
             models.CheckConstraint(condition=Q(position__gte=1, position__lte=6), name="option_position_1_to_6"),
             models.CheckConstraint(condition=Q(zone="") | Q(credit=None), name="option_zone_or_credit"),
-            models.CheckConstraint(condition=Q(effectiveness=None) | Q(effectiveness__gte=1, effectiveness__lte=5), name="option_effectiveness_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(effectiveness=None) | Q(effectiveness__gte=1, effectiveness__lte=5), name="option_effectiveness_1_to_5"
+            ),
             models.CheckConstraint(condition=Q(credit=None) | Q(credit__gte=0, credit__lte=1), name="option_credit_0_to_1"),
         ]
 
