@@ -11,7 +11,7 @@ SLICES = {
     "assessment": ("kernel", "instrument", "delivery", "scoring", "psychometrics", "reports"),
     "hiring": (
         *("kernel", "outbox", "audit", "people", "authoring", "vacancies", "candidates", "invitations"),
-        *("ranking", "decisions", "fairness", "reports", "webhooks", "privacy", "api"),
+        *("ranking", "decisions", "fairness", "reports", "webhooks", "privacy", "api", "demo"),
     ),
 }
 TOP_LAYER = {"views", "urls", "admin"}  # layer 4: may use any slice of its app; nothing below it may use it

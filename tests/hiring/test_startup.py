@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from hiring.startup import Deployment, refusals
+from hiring.startup import Deployment, refusals, this_deployment
 
 GOOD_KEY = "k3y-of-fifty-random-characters-and-then-some-more-of-them"
 SAFE = Deployment(
@@ -97,10 +98,6 @@ def test_the_real_entry_point_starts_when_it_is_safe_and_says_why_when_it_is_not
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_what_postgresql_says_is_what_is_judged():
-    from django.db import connection
-
-    from hiring.startup import this_deployment
-
     assert refusals(this_deployment()) == []
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
@@ -110,6 +107,4 @@ def test_what_postgresql_says_is_what_is_judged():
 @pytest.mark.sqlite
 @pytest.mark.django_db
 def test_what_sqlite_says_is_what_is_judged():
-    from hiring.startup import this_deployment
-
     assert refusals(this_deployment()) == []
