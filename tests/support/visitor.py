@@ -146,6 +146,14 @@ class Visitor:
         yield from self.ask(self.post(self.path("submit"), {"visible_ms": "{}"}), status=303)
         yield from self.ask(self.get(self.path("done")))
 
+    def sent_form(self, question: Question) -> Asking:
+        """An answer without a script, and the redirect that acknowledges it."""
+        best, worst = self.pick(question)
+        fields = {"best": best, "go": "next", "shown_ms": str(self.elapsed), **({"worst": worst} if worst else {})}
+        reply = yield from self.ask(self.post(self.path(question.turn), fields), status=303)
+        self.acknowledged.append(Click(self.public_id, question.turn, -1, best, worst))
+        return reply
+
     def click(self, question: Question, best: str, worst: str, *, then: int = 0) -> tuple[Send, Click]:
         """A click as the script sends it; ``then`` asks for the next page along with it."""
         event = Click(self.public_id, question.turn, self.click_ms(), best, worst)

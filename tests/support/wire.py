@@ -177,7 +177,7 @@ class _Visitor:
                 self.socket = socket.create_connection(self.group.address, timeout=self.group.timeout)
                 self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self.group.selector.register(self.socket, selectors.EVENT_READ, self)
-            self.socket.sendall(written(wish, host="%s:%d" % self.group.address))
+            self.socket.sendall(written(wish, host="{}:{}".format(*self.group.address)))
         except OSError:
             self.hang_up()
             return False
@@ -214,7 +214,8 @@ def parse(data: bytes) -> tuple[Reply, bool] | None:
 
 
 def _joined(chunked: bytes) -> bytes | None:
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while True:
         line = chunked.find(b"\r\n", place)
         if line < 0:
