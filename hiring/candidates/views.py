@@ -18,6 +18,7 @@ from hiring.candidates.counting import count_applicants
 from hiring.candidates.forms import ApplicantForm, PasteForm
 from hiring.candidates.pasting import Person
 from hiring.candidates.standing import standing_of
+from hiring.kernel.keyset import last_seen
 from hiring.people.access import may, staff_of
 from hiring.people.roles import Right
 from hiring.vacancies.access import get_vacancy_for
@@ -27,7 +28,7 @@ from hiring.vacancies.access import get_vacancy_for
 @login_required
 def applicant_list(request: HttpRequest, public_id: str) -> HttpResponse:
     vacancy = get_vacancy_for(user=staff_of(request), public_id=public_id)
-    now, show, after = timezone.now(), request.GET.get("show", ""), request.GET.get("after", "")
+    now, show, after = timezone.now(), request.GET.get("show", ""), last_seen(request, "after")
     show = show if show in SHOWN else ""
     found = list(applicants_of(vacancy, now=now, show=show, after=after)[: PAGE + 1])
     kept = f"show={show}&" if show else ""
@@ -47,7 +48,7 @@ def applicant_list(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def paste(request: HttpRequest, public_id: str) -> HttpResponse:
     vacancy = get_vacancy_for(user=staff_of(request), public_id=public_id, right=Right.RUN_VACANCIES)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"vacancy": vacancy, "form": form}
     if request.method == "POST" and form.is_valid():
         added = add_applicants(vacancy=vacancy, people=form.paste.people, now=timezone.now())
@@ -64,7 +65,7 @@ def paste(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def add_one(request: HttpRequest, public_id: str) -> HttpResponse:
     vacancy = get_vacancy_for(user=staff_of(request), public_id=public_id, right=Right.RUN_VACANCIES)
-    form = ApplicantForm(request.POST or None)
+    form = ApplicantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         added = add_applicants(vacancy=vacancy, people=[form.person()], now=timezone.now())
         if added.applicants:

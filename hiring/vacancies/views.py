@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hiring.candidates.counting import count_applicants
+from hiring.kernel.keyset import last_seen
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.vacancies.access import PAGE, get_vacancy_for, vacancies_of
@@ -22,7 +23,7 @@ from hiring.vacancies.opening import FixedByInvitations, change_vacancy, create_
 def vacancy_list(request: HttpRequest) -> HttpResponse:
     user = staff_of(request)
     memberships = require_anywhere(user, Right.SEE_VACANCIES)
-    before = request.GET.get("before", "")
+    before = last_seen(request, "before")
     vacancies = list(vacancies_of(user, before=before)[: PAGE + 1])
     return render(
         request,
@@ -43,7 +44,9 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     user = staff_of(request)
     organisations = [membership.organisation for membership in require_anywhere(user, Right.RUN_VACANCIES)]
-    form = VacancyForm(request.POST or None, organisations=organisations, initial=VacancyForm.starting_values())
+    form = VacancyForm(
+        request.POST if request.method == "POST" else None, organisations=organisations, initial=VacancyForm.starting_values()
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         organisation = data.pop("organisation", None) or organisations[0]
@@ -72,7 +75,9 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = get_vacancy_for(user=staff_of(request), public_id=public_id, right=Right.RUN_VACANCIES)
     stored_title = shown.title
-    form = VacancyForm(request.POST or None, instance=shown, organisations=[shown.organisation], is_fixed=has_invited(shown))
+    form = VacancyForm(
+        request.POST if request.method == "POST" else None, instance=shown, organisations=[shown.organisation], is_fixed=has_invited(shown)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_vacancy(vacancy=shown, **form.cleaned_data)

@@ -1,0 +1,58 @@
+"""Signing in and out, by the pages."""
+
+import pytest
+from django.test import Client
+
+from hiring.people.roles import Role
+from tests.factories import UserFactory, a_member
+from tests.factories.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(user, password=PASSWORD):
+    client = Client()
+    return client, client.post("/account/login/", {"login": user.email, "password": password})
+
+
+@pytest.mark.parametrize(("role", "arrives"), [(Role.RECRUITER, "/vacancies/"), (Role.AUTHOR, "/items/"), (Role.OWNER, "/vacancies/")])
+def test_people_arrive_at_the_work_of_their_role(role, arrives):
+    client, response = sign_in(a_member(role))
+
+    assert response["Location"] == "/"
+    assert client.get("/")["Location"] == arrives
+
+
+def test_somebody_without_a_role_is_told_so():
+    client, _ = sign_in(UserFactory.create())
+
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert "You have no role yet" in page.content.decode()
+
+
+def test_a_wrong_password_lets_nobody_in_and_does_not_say_whether_the_address_is_known():
+    client, wrong = sign_in(a_member(email="known@work.example"), "not the password")
+    unknown = Client().post("/account/login/", {"login": "unknown@work.example", "password": "not the password"})
+
+    said = "The email address and/or password you specified are not correct."
+    assert (said in wrong.content.decode(), said in unknown.content.decode()) == (True, True)
+    assert client.get("/")["Location"] == "/account/login/?next=/"
+
+
+def test_signing_out_takes_a_post():
+    client, _ = sign_in(a_member())
+
+    client.get("/account/logout/")
+    assert client.get("/vacancies/").status_code == 200
+
+    client.post("/account/logout/")
+    assert client.get("/vacancies/").status_code == 302
+
+
+def test_nobody_opens_an_account_themselves():
+    response = Client().post("/account/signup/", {"email": "new@work.example", "password1": PASSWORD})
+
+    assert "Accounts are given, not opened" in response.content.decode()
+    assert Client().post("/account/login/", {"login": "new@work.example", "password": PASSWORD}).status_code == 200  # the form again

@@ -1,0 +1,223 @@
+"""Recruiters' pages of vacancies."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from hiring.invitations.inviting import invite
+from hiring.models import Vacancy
+from hiring.people.roles import Role
+from tests.factories import (
+    ApplicantFactory,
+    FormContentFactory,
+    LibraryFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    VacancyFactory,
+    a_member,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory.create(name="Northgate Stores")
+
+
+@pytest.fixture
+def recruiter(organisation):
+    return a_member(Role.RECRUITER, organisation=organisation)
+
+
+@pytest.fixture
+def client(recruiter):
+    client = Client()
+    client.force_login(recruiter)
+    return client
+
+
+def a_form(**library):
+    return FormContentFactory.create(
+        form__library=LibraryFactory.create(**library), form__published_at=timezone.now(), form__published_by="the tests"
+    ).form
+
+
+def posted(form, /, **changes):
+    return {
+        "title": "Contact centre adviser",
+        "form": form.pk,
+        "opens_at": "2026-11-09T09:00",
+        "closes_at": "2026-12-09T17:00",
+        "time_limit_minutes": "",
+        "is_blind": "on",
+    } | changes
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_the_list_runs_four_statements_whatever_its_length(rows, client, organisation, count_statements):
+    for vacancy in VacancyFactory.create_batch(rows, organisation=organisation):
+        ApplicantFactory.create_batch(rows, vacancy=vacancy)
+
+    with count_statements(4):
+        page = client.get("/vacancies/").content.decode()
+
+    assert page.count('class="title"') == rows
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_a_vacancys_page_runs_four_statements_whatever_the_number_of_applicants(rows, client, organisation, count_statements):
+    vacancy = VacancyFactory.create(organisation=organisation)
+    ApplicantFactory.create_batch(rows, vacancy=vacancy)
+
+    with count_statements(4):
+        client.get(f"/vacancies/{vacancy.public_id}/")
+
+
+def test_the_list_counts_applicants_invitations_and_submissions(client, organisation):
+    vacancy = VacancyFactory.create(organisation=organisation)
+    applicants = ApplicantFactory.create_batch(5, vacancy=vacancy)
+    now = timezone.now()
+    first, second, _ = invite(applicants=applicants[:3], now=now, by=None)
+    for sitting, reason in ((first.sitting, "submitted"), (second.sitting, "expired")):
+        sitting.state, sitting.started_at, sitting.closed_at, sitting.close_reason = 2, now, now, reason
+        sitting.save()
+    MembershipFactory.create_batch(2, organisation=organisation)  # colleagues must not multiply the counts
+
+    (row,) = client.get("/vacancies/").context["vacancies"]
+
+    assert (row.applicant_count, row.invited_count, row.submitted_count) == (5, 3, 1)
+
+
+def test_the_list_goes_on_after_fifty(client, organisation):
+    VacancyFactory.create_batch(51, organisation=organisation, form=a_form())
+
+    first = client.get("/vacancies/")
+    second = client.get("/vacancies/" + first.context["next"])
+
+    seen = [vacancy.pk for page in (first, second) for vacancy in page.context["vacancies"]]
+    assert seen == sorted(Vacancy.objects.values_list("pk", flat=True), reverse=True)
+    assert second.context["next"] == ""
+
+
+@pytest.mark.parametrize("query", ["?before=nonsense", "?before=%00", "?before=" + "x" * 3000])
+def test_a_nonsense_query_is_no_error(query, client, organisation):
+    VacancyFactory.create(organisation=organisation)
+
+    assert client.get("/vacancies/" + query).status_code == 200
+
+
+def test_an_empty_post_opens_nothing_and_says_why(client):
+    assert client.post("/vacancies/new/").status_code == 422
+    assert Vacancy.objects.count() == 0
+
+
+def test_a_recruiter_creates_a_vacancy(client, organisation, recruiter):
+    form = a_form()
+
+    response = client.post("/vacancies/new/", posted(form, time_limit_minutes="40"))
+
+    vacancy = Vacancy.objects.get()
+    assert response["Location"] == f"/vacancies/{vacancy.public_id}/"
+    assert (vacancy.title, vacancy.organisation, vacancy.form, vacancy.time_limit_minutes, vacancy.is_blind, vacancy.created_by) == (
+        "Contact centre adviser",
+        organisation,
+        form,
+        40,
+        True,
+        recruiter,
+    )
+    assert (vacancy.opens_at.isoformat(), vacancy.closes_at.isoformat()) == ("2026-11-09T09:00:00+00:00", "2026-12-09T17:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": ""}, "Title: This field is required."),
+        ({"title": "x" * 121}, "Title: Ensure this value has at most 120 characters (it has 121)."),
+        ({"closes_at": "2026-11-09T09:00"}, "Closes: Choose a time after the opening."),
+        ({"opens_at": "soon"}, "Opens: Enter a valid date/time."),
+        ({"time_limit_minutes": "4"}, "Time limit in minutes (optional): Ensure this value is greater than or equal to 5."),
+        ({"time_limit_minutes": "9" * 40}, "Time limit in minutes (optional): Ensure this value is less than or equal to 240."),
+        ({"form": "999999"}, "Test form: Select a valid choice. That choice is not one of the available choices."),
+    ],
+)
+def test_a_form_that_cannot_be_saved_says_why_in_a_summary_that_links_to_the_field(changed, said, client):
+    response = client.post("/vacancies/new/", posted(a_form(), **changed))
+
+    assert response.status_code == 422
+    summary = response.content.decode().split('class="error-summary"')[1].split("</div>")[0]
+    assert f'<a href="#id_{next(iter(changed))}">{said}</a>' in summary
+    assert Vacancy.objects.count() == 0
+
+
+def test_only_published_forms_that_the_organisation_may_read_are_offered(client, organisation):
+    shared, own = a_form(), a_form(owner=organisation.uuid)
+    a_form(owner=OrganisationFactory.create().uuid)
+    FormContentFactory.create()  # a draft
+
+    offered = client.get("/vacancies/new/").context["form"].fields["form"].queryset
+
+    assert set(offered) == {shared, own}
+
+
+def test_a_recruiter_of_two_organisations_says_for_which_and_may_not_mix_their_forms(client, recruiter, organisation):
+    second = MembershipFactory.create(user=recruiter, role=Role.OWNER.value).organisation
+    third = MembershipFactory.create(user=recruiter, role=Role.REVIEWER.value).organisation
+    form = a_form(owner=second.uuid)
+
+    mixed = client.post("/vacancies/new/", posted(form, organisation=organisation.pk))
+    not_running = client.post("/vacancies/new/", posted(a_form(), organisation=third.pk))
+    right = client.post("/vacancies/new/", posted(form, organisation=second.pk))
+
+    assert "This form belongs to another organisation of yours." in mixed.content.decode()
+    assert "Organisation: Select a valid choice." in not_running.content.decode()
+    assert right["Location"] == f"/vacancies/{Vacancy.objects.get(organisation=second).public_id}/"
+
+
+@pytest.mark.parametrize("name", ["organisation", "organisation_id", "public_id", "created_at", "created_by", "id"])
+def test_a_forged_field_changes_nothing(name, client, organisation):
+    vacancy = VacancyFactory.create(organisation=organisation)
+    before = Vacancy.objects.values("id", "public_id", "organisation", "created_at", "created_by").get()
+
+    client.post(f"/vacancies/{vacancy.public_id}/edit/", posted(vacancy.form, **{name: OrganisationFactory.create().pk}))
+
+    assert Vacancy.objects.values("id", "public_id", "organisation", "created_at", "created_by").get() == before
+
+
+def test_the_form_and_the_limit_are_shown_fixed_after_the_first_invitation_and_a_forged_change_is_ignored(client, organisation):
+    vacancy = VacancyFactory.create(organisation=organisation, time_limit_minutes=40)
+    invite(applicants=[ApplicantFactory.create(vacancy=vacancy)], now=timezone.now(), by=None)
+    address = f"/vacancies/{vacancy.public_id}/edit/"
+
+    page = client.get(address).content.decode()
+    response = client.post(address, posted(a_form(), title="Adviser", time_limit_minutes="60"))
+
+    assert page.count("Fixed, because applicants have been invited under it.") == 2
+    assert response.status_code == 302
+    changed = Vacancy.objects.get()
+    assert (changed.title, changed.form, changed.time_limit_minutes) == ("Adviser", vacancy.form, 40)
+
+
+def test_a_closed_vacancy_offers_no_invitation(client, organisation):
+    now = timezone.now()
+    vacancy = VacancyFactory.create(organisation=organisation, opens_at=now - timedelta(days=2), closes_at=now - timedelta(days=1))
+    ApplicantFactory.create(vacancy=vacancy)
+
+    page = client.get(f"/vacancies/{vacancy.public_id}/").content.decode()
+
+    assert "/invite/" not in page
+    assert "The vacancy has closed, so nobody else can be invited." in page
+
+
+def test_a_reviewer_sees_no_button_that_would_be_refused(organisation):
+    reviewer = Client()
+    reviewer.force_login(a_member(Role.REVIEWER, organisation=organisation))
+    vacancy = VacancyFactory.create(organisation=organisation)
+    ApplicantFactory.create(vacancy=vacancy)
+
+    page = reviewer.get(f"/vacancies/{vacancy.public_id}/").content.decode()
+
+    assert [word for word in ("/edit/", "/invite/", "/applicants/add/") if word in page] == []
