@@ -170,7 +170,7 @@ def _reachable(graph: dict[str, list[str]], start: str) -> set[str]:
 
 
 def _is_top_layer(parts: tuple[str, ...]) -> bool:
-    return any(part in TOP_LAYER or part.endswith("_views") for part in parts)
+    return any(part.split("_")[-1] in TOP_LAYER for part in parts)
 
 
 def _slice(app: str, parts: tuple[str, ...]) -> str | None:
