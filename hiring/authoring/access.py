@@ -1,0 +1,74 @@
+"""Loaders of items and forms: they are the guard. Shared ones are read by every author and edited by nobody here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+
+from assessment.instrument.authoring import get_own_library
+from assessment.models import Form, Item, Library
+from hiring.people.access import may
+from hiring.people.models import Membership, Organisation, User
+from hiring.people.roles import Right, roles_with
+
+OWN_LIBRARY = "Own items"
+
+
+def own_library(organisation: Organisation, *, now: datetime) -> Library:
+    """Where an organisation keeps what its authors write; made on first use."""
+    return get_own_library(owner=organisation.uuid, name=OWN_LIBRARY, now=now)
+
+
+def get_item_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) -> tuple[Item, bool]:
+    """The item with its library, and whether the user may edit it. One statement.
+
+    Raises:
+        Http404: it belongs to an organisation of which the user is no member, or the user is a member of none.
+        PermissionDenied: the user's role does not hold the right, or the item is shared and was to be edited.
+    """
+    item = get_object_or_404(_within_reach(Item.objects.all(), user).select_related("library"), public_id=public_id)
+    return item, _allowed(item, right)
+
+
+def get_form_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) -> tuple[Form, bool]:
+    """The form with its library, and whether the user may edit it. As ``get_item_for``."""
+    form = get_object_or_404(_within_reach(Form.objects.all(), user).select_related("library"), public_id=public_id)
+    return form, _allowed(form, right)
+
+
+def _within_reach(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Rows of shared libraries and of the user's organisations, with the user's ``role`` there."""
+    memberships = Membership.objects.filter(user=user)
+    return rows.annotate(
+        role=Subquery(memberships.filter(organisation__uuid=OuterRef("library__owner")).values("role")[:1]),
+        is_member=Exists(memberships),
+        reads_shared=Exists(memberships.filter(role__in=roles_with(Right.SEE_ITEMS))),
+    ).filter(Q(role__isnull=False) | Q(library__owner=None, is_member=True))
+
+
+def _allowed(row: Any, right: Right) -> bool:
+    """Whether the row may be edited; ``right`` itself is required."""
+    if row.role is None:
+        holds, may_write = right is Right.SEE_ITEMS and row.reads_shared, False
+    else:
+        holds, may_write = may(row.role, right), may(row.role, Right.WRITE_ITEMS)
+    if not holds:
+        raise PermissionDenied
+    return may_write
+
+
+def items_within(memberships: list[Membership]) -> QuerySet[Item]:
+    """What these memberships read: their organisations' items and the shared ones."""
+    return Item.objects.filter(_readable(memberships))
+
+
+def forms_within(memberships: list[Membership]) -> QuerySet[Form]:
+    return Form.objects.filter(_readable(memberships))
+
+
+def _readable(memberships: list[Membership]) -> Q:
+    return Q(library__owner=None) | Q(library__owner__in=[membership.organisation.uuid for membership in memberships])

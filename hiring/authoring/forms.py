@@ -1,0 +1,205 @@
+"""The parts of an item's page as Django forms, and the small forms beside it. A draft may be incomplete: findings say what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.validators import RegexValidator
+
+from assessment.instrument.enums import (
+    Critical,
+    Customer,
+    Instruction,
+    Marker,
+    Move,
+    Need,
+    Orientation,
+    ResponseFormat,
+    Scale,
+    Setting,
+    Stage,
+    Technique,
+    Term,
+    Zone,
+)
+from assessment.instrument.validation import OPTIONS, SHOWN_FORMATS, TURNS
+from hiring.people.models import Membership, Organisation
+
+SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens.")
+FOCUS_LABELS = {"positive": "Positive focus", "poor": "Poor focus", "over_accommodating": "Over-accommodating"}
+
+
+def _one_of(terms: Iterable[Term], *, empty: str | None = None, **options: Any) -> forms.ChoiceField:
+    choices = [(term.value, term.label[:1].upper() + term.label[1:]) for term in terms]
+    return forms.ChoiceField(choices=choices if empty is None else [("", empty), *choices], required=empty is None, **options)
+
+
+def _text(rows: int, **options: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), required=False, **options)
+
+
+def _marker(label: str) -> forms.ChoiceField:
+    groups = [
+        (name, [(marker.value, f"{marker} {marker.label}") for marker in Marker if marker.focus == focus])
+        for focus, name in FOCUS_LABELS.items()
+    ]
+    return forms.ChoiceField(choices=[("", "None"), *groups], required=False, label=label)
+
+
+def _grade(label: str) -> forms.TypedChoiceField:
+    choices = [("", "Not graded"), *((str(grade), str(grade)) for grade in range(1, 6))]
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False, label=label)
+
+
+def _plain_helper(*layout: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if layout:
+        helper.layout = Layout(*layout)
+    return helper
+
+
+class OwnerForm(forms.Form):
+    """A form that asks for the organisation where somebody writes for several."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, memberships: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = [membership.organisation for membership in memberships]
+        if len(self.organisations) == 1:
+            del self.fields["organisation"]
+        else:
+            choice = self.fields["organisation"]
+            assert isinstance(choice, forms.ModelChoiceField)
+            choice.queryset = Organisation.objects.filter(pk__in=[organisation.pk for organisation in self.organisations]).order_by("name")
+        self.helper = _plain_helper()
+
+    @property
+    def chosen_organisation(self) -> Organisation:
+        chosen: Organisation = self.cleaned_data.get("organisation") or self.organisations[0]
+        return chosen
+
+
+class NewItemForm(OwnerForm):
+    """What an item is before it says anything."""
+
+    title = forms.CharField(max_length=120, help_text="Two to five words that only staff read, as “Return without a receipt”.")
+    slug = forms.CharField(
+        label="Short name", max_length=80, validators=[SLUG], help_text="Stays with the item: small letters and hyphens."
+    )
+    family = forms.CharField(
+        max_length=80, validators=[SLUG], help_text="The incident underneath. Items of one family never stand in one form."
+    )
+    scale = _one_of(Scale)
+    setting = _one_of(Setting)
+    need_1 = _one_of(Need, label="Need at stake")
+    need_2 = _one_of(Need, empty="None", label="Second need (optional)")
+    turns = forms.IntegerField(min_value=TURNS[0], max_value=TURNS[1], initial=1, help_text="One decision each; more make a conversation.")
+    field_order = ["organisation"]
+
+
+class ItemForm(forms.Form):
+    """What an item is, all turns together."""
+
+    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    title = forms.CharField(max_length=120)
+    family = forms.CharField(max_length=80, validators=[SLUG])
+    setting = _one_of(Setting)
+    customer = _one_of(Customer)
+    need_1 = _one_of(Need, empty="None", label="Need at stake")
+    need_2 = _one_of(Need, empty="None", label="Second need")
+    technique = _one_of(Technique, empty="Not chosen")
+    format = _one_of([format for format in ResponseFormat if format in SHOWN_FORMATS], label="The candidate picks")
+    instruction = _one_of(Instruction, label="The question asks")
+    is_fit = forms.BooleanField(required=False, label="Fit: the most effective option is not the assertive one")
+    explanation = _text(3, help_text="Shown after the candidate has tried it.")
+    twin_of = forms.CharField(max_length=80, required=False, validators=[SLUG], label="Twin of", help_text="The short name of its twin.")
+    notes = _text(3, help_text="For authors. Candidates never see them.")
+
+    def __init__(self, *args: Any, scale: Scale, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if scale is not Scale.SKILL:
+            del self.fields["technique"]
+        if scale is not Scale.ATTITUDE:
+            del self.fields["is_fit"]
+        if scale is not Scale.PRACTICE:
+            del self.fields["explanation"]
+        pairs = [("title", "family"), ("setting", "customer"), ("need_1", "need_2"), ("technique", "format"), ("instruction", "twin_of")]
+        rows = [Div(*(name for name in pair if name in self.fields), css_class="form-pair") for pair in pairs]
+        last = [name for name in ("is_fit", "explanation", "notes") if name in self.fields]
+        self.helper = _plain_helper("edit_number", *rows, *last)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("need_2") and data.get("need_1") == data["need_2"]:
+            self.add_error("need_2", "Choose another need, or none.")
+        return data
+
+
+class TurnForm(forms.Form):
+    stage = _one_of(Stage)
+    stem = _text(7, help_text="55 to 90 words; a blank line begins a paragraph.")
+    flip_fact = _text(2, label="Flip: one changed fact")
+    flip_best = forms.IntegerField(min_value=1, max_value=OPTIONS[1], required=False, label="Best would then be option")
+
+
+class OptionForm(forms.Form):
+    """A response option and the author's key to it."""
+
+    text = _text(2, label="What the employee says or does")
+    zone = _one_of(Zone, empty="Not chosen")
+    effectiveness = forms.DecimalField(min_value=1, max_value=5, max_digits=3, decimal_places=2, required=False, help_text="1 to 5")
+    credit = forms.DecimalField(min_value=0, max_value=1, max_digits=4, decimal_places=3, required=False, help_text="0 to 1")
+    marker_1 = _marker("Marker")
+    marker_2 = _marker("Second marker")
+    grade_1 = _grade("Grade for the need")
+    grade_2 = _grade("Grade for the second need")
+    orientation = _one_of(Orientation, empty="Not chosen")
+    critical = _one_of(Critical, empty="No", label="Demotes at once")
+    moves = forms.MultipleChoiceField(
+        choices=[(move.value, move.label) for move in Move], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reply = _text(2, label="The customer’s reply", help_text="Shown before the next turn.")
+    thought = _text(2, label="The thought behind it")
+    reframe = _text(2, label="A better thought")
+    explanation = _text(2, help_text="Shown after the candidate has tried it.")
+
+    def __init__(self, *args: Any, scale: Scale, needs: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("zone", "effectiveness") if scale is Scale.SKILL else ("credit",):
+            del self.fields[name]
+        if scale is not Scale.PRACTICE:
+            del self.fields["explanation"]
+        for number, need in enumerate(needs, 1):
+            self.fields[f"grade_{number}"].label = f"A customer’s grade for {need}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("marker_2") and data.get("marker_1") == data["marker_2"]:
+            self.add_error("marker_2", "Choose another marker, or none.")
+        return data
+
+
+class NewFormForm(OwnerForm):
+    title = forms.CharField(max_length=120, help_text="Applicants read it nowhere; recruiters choose a form by it.")
+    field_order = ["organisation"]
+
+
+class PublishForm(forms.Form):
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text="Kept with the form. Needed while a warning is open.",
+        label="Why it may be published with warnings open",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _plain_helper()
