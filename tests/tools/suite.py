@@ -59,8 +59,8 @@ def main(arguments: Sequence[str]) -> int:
 def lint() -> list[Outcome]:
     templates = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates").rglob("*.html"))]
     return [
-        check("ruff check", [BIN / "ruff", "check", "."]),
-        check("ruff format", [BIN / "ruff", "format", "--check", "."]),
+        check("ruff check", [BIN / "ruff", "check", "--output-format", "concise", "."]),
+        check("ruff format", [BIN / "ruff", "format", "--check", "--output-format", "concise", "."]),
         check("djade", [BIN / "djade", "--check", "--target-version", "5.2", *templates]),
         check("mypy", [BIN / "mypy", "manage.py", "assessment", "hiring", "deploy", "tests"]),
         check(

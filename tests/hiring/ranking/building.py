@@ -15,6 +15,7 @@ from assessment.scoring.packing import pack
 from assessment.scoring.scorecard import Scorecard, compute
 from assessment.scoring.zones import Dominance
 from hiring.candidates.models import Applicant, Contact
+from hiring.kernel.codes import new_code
 from hiring.invitations.models import Invitation
 from hiring.people.models import Membership, Organisation, User
 from hiring.people.roles import Role
@@ -75,8 +76,11 @@ def add_unscored(
     named = [*names, *(f"Person {number}" for number in range(count))][:count]
     built = SittingFactory.build_batch(count, **{"content": world.content, "created_at": BEFORE, "is_simulated": is_simulated, **sitting})
     sittings = Sitting.objects.bulk_create(built, batch_size=500)
+    codes: set[str] = set()
+    while len(codes) < count:  # among 3,000 two would be the same one time in six
+        codes.add(new_code())
     applicants = Applicant.objects.bulk_create(
-        [Applicant(vacancy=vacancy, created_at=created_at, is_simulated=is_simulated) for _ in range(count)], batch_size=500
+        [Applicant(vacancy=vacancy, code=code, created_at=created_at, is_simulated=is_simulated) for code in codes], batch_size=500
     )
     contacts = [
         Contact(applicant=applicant, vacancy=vacancy, name=name, email=f"{applicant.public_id}@example.org")
