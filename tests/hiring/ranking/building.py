@@ -15,8 +15,8 @@ from assessment.scoring.packing import pack
 from assessment.scoring.scorecard import Scorecard, compute
 from assessment.scoring.zones import Dominance
 from hiring.candidates.models import Applicant, Contact
-from hiring.kernel.codes import new_code
 from hiring.invitations.models import Invitation
+from hiring.kernel.codes import new_code
 from hiring.people.models import Membership, Organisation, User
 from hiring.people.roles import Role
 from hiring.vacancies.models import Vacancy
