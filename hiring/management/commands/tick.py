@@ -59,6 +59,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        log.info("tick: every %g seconds", every)
         while not stop.is_set():
             close_old_connections()
             tick(now=timezone.now())

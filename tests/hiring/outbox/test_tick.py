@@ -1,0 +1,84 @@
+"""``manage.py tick``."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessment.lifecycle import close_overdue, score_waiting
+from assessment.models import Score
+from hiring.invitations.inviting import invite
+from hiring.management.commands.tick import STEPS, tick
+from hiring.models import Invitation
+from hiring.outbox import working
+from tests.factories import ContactFactory, published_form
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_tick_closes_what_ran_out_scores_it_and_sends_what_is_due():
+    now = timezone.now()
+    form = published_form(scenarios=1, practice=0).form
+    applicants = [ContactFactory.create(applicant__vacancy__form=form).applicant for _ in range(2)]
+    overdue, waiting = [invite(applicants=[applicant], now=now, by=None)[0] for applicant in applicants]
+    sitting = overdue.sitting
+    sitting.state, sitting.started_at, sitting.deadline_at = 1, now - timedelta(hours=2), now - timedelta(hours=1)
+    sitting.save()
+
+    call_command("tick")
+
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.close_reason, sitting.scored_at is not None) == (2, "expired", True)
+    assert Score.objects.filter(sitting=sitting).count() == 1
+    invited = [message.to for message in mail.outbox if "invites you" in message.subject]
+    assert invited == [[waiting.applicant.contact.email]]
+    assert list(Invitation.objects.filter(sent_at__isnull=False)) == [waiting]
+
+
+def test_the_steps_are_these_in_this_order():
+    assert [step for _, step in STEPS] == [close_overdue, score_waiting, working.work, working.reap]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_fails_stops_no_other_and_its_text_is_not_logged(caplog):
+    done = []
+
+    def fail(*, now):
+        raise RuntimeError("jane@mail.example")
+
+    failed = tick(now=timezone.now(), steps=(("do this", fail), ("do that", lambda *, now: done.append(now))))
+
+    assert (failed, len(done)) == (["do this"], 1)
+    assert "could not do this: RuntimeError" in caplog.text
+    assert "jane" not in caplog.text
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_repeating_tick_ends_cleanly_when_asked(number, tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "hiring.settings",
+        "SECRET_KEY": "x" * 60,
+        "LOOPBACK": "1",
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'tick.sqlite3'}",
+    }
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120)
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", "tick", "--every", "600"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stderr is not None
+    assert "tick: every 600 seconds" in running.stderr.readline()
+
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=20)
+
+    assert (running.returncode, "Traceback" in errors, "could not" in errors) == (0, False, False)
