@@ -91,9 +91,15 @@ def _critical(flag: Flag) -> str:
 
 
 def _listed(numbers: list[int]) -> str:
-    if len(numbers) < 2:
-        return "".join(map(str, numbers))
-    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    """Numbers in rising order as a text, three and more in a row as a range: ``1, 4–9 and 12``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _rounded(number: float) -> str:

@@ -16,7 +16,7 @@ from assessment.reports.grid import RespectGrid, respect_grid, signed
 from assessment.reports.marks import ZONE_ORDER, exact_text
 from assessment.reports.sentences import CAUTION, band_sentence, flag_chance, flag_evidence, flag_short, situations_sentence, unchecked_text
 from assessment.reports.stars import Stars, stars
-from assessment.reports.whisker import Whisker, points, whisker
+from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import ZoneBar, zone_bar
 from assessment.scoring.explanations import TurnExplanation, explain
 from assessment.scoring.flags import FlagKind
@@ -177,7 +177,7 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
         banding=bands,
         band=band,
         sentences=(*sentences, CAUTION),
-        whisker=whisker(card.attitude, basis.sem) if card.attitude is not None else None,
+        whisker=whisker(card.attitude, basis.sem, chance=chance_of(key)) if card.attitude is not None else None,
         skill=points(card.skill) if card.skill is not None else None,
         skill_items=skill_items,
         grid=grid,

@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from assessment.instrument.key_store import get_key
 from assessment.reports.sentences import flag_short
-from assessment.reports.whisker import Whisker, points, whisker
+from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import ZoneBar, zone_bar
 from assessment.scoring.flags import FlagKind
 from assessment.scoring.scorecard import Scorecard
@@ -87,6 +88,7 @@ class RankedPage:
     banding: Banding
     sem: int  # whole points
     width: int  # whole points
+    chance: int | None  # whole points: what random answering earns
     show: Show
     window: Window
     arrived: int
@@ -116,7 +118,8 @@ def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None
     shown = [entry for entry in entries.found if _is_shown(entry, show, bands)]
     ordered = in_order(shown, seed=basis.seed)
     page = window(ordered, after=cursor.after if cursor else None, size=size)
-    rows = _rows(vacancy, page.placed, basis)
+    chance = chance_of(get_key(basis.key_id)) if basis.key_id else None
+    rows = _rows(vacancy, page.placed, basis.sem, chance)
     return RankedPage(
         sections=tuple(_sections(ordered, page, rows, bands)),
         counts=_counts(entries, bands),
@@ -124,6 +127,7 @@ def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None
         banding=bands,
         sem=points(basis.sem),
         width=points(bands.bands.width) if bands.bands else 0,
+        chance=None if chance is None else points(chance),
         show=show,
         window=page,
         arrived=entries.arrived,
@@ -179,7 +183,7 @@ def _sections(ordered: Iterable[Placed], page: Window, rows: dict[int, Row], ban
         yield Section(band, Group(group), sizes[group, band], ends[group, band] < page.start, tuple(held))
 
 
-def _rows(vacancy: Vacancy, placed: Iterable[Placed], basis: Basis) -> dict[int, Row]:
+def _rows(vacancy: Vacancy, placed: Iterable[Placed], sem: int, chance: int | None) -> dict[int, Row]:
     """The rows of one page, in one statement. A blind vacancy's statement does not touch names."""
     entries = [each.entry for each in placed]
     wanted = [*_ROW_FIELDS] if vacancy.is_blind else [*_ROW_FIELDS, "contact__name"]
@@ -187,17 +191,17 @@ def _rows(vacancy: Vacancy, placed: Iterable[Placed], basis: Basis) -> dict[int,
         Applicant.objects.filter(pk__in=[entry.applicant_id for entry in entries]),
         [entry.score_id for entry in entries if entry.score_id is not None],
     )
-    return {values["pk"]: _row(values, basis) for values in applicants.values(*wanted)}
+    return {values["pk"]: _row(values, sem, chance) for values in applicants.values(*wanted)}
 
 
-def _row(values: dict[str, Any], basis: Basis) -> Row:
+def _row(values: dict[str, Any], sem: int, chance: int | None) -> Row:
     card = Scorecard.from_dict(values["score__scorecard"]) if values["score__scorecard"] else None
     return Row(
         public_id=values["public_id"],
         code=values["code"],
         name=values.get("contact__name") or "",
         is_simulated=values["is_simulated"],
-        whisker=whisker(card.attitude, basis.sem) if card and card.attitude is not None else None,
+        whisker=whisker(card.attitude, sem, chance=chance) if card and card.attitude is not None else None,
         bar=zone_bar(card.zones) if card and card.attitude is not None else None,
         skill=points(card.skill) if card and card.skill is not None else None,
         notices=tuple(Notice(flag_short(flag), flag.kind is FlagKind.CRITICAL) for flag in card.flags) if card else (),

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.enums import Need, Zone
+from assessment.instrument.documents import Key, OptionKey, ScenarioKey, TurnKey
+from assessment.instrument.enums import Need, ResponseFormat, Scale, Zone
 from assessment.reports.grid import respect_grid, signed
 from assessment.reports.marks import ZONE_ORDER, exact_text, whole_counts
 from assessment.reports.stars import Stars, stars
-from assessment.reports.whisker import Whisker, points, whisker
+from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import zone_bar
 from assessment.scoring.profile import Ellipse, NeedGrade, Position
 
@@ -26,7 +27,11 @@ def counts(assertive=0, submissive=0, defensive=0, aggressive=0):
 
 
 def test_a_whisker_reaches_one_error_to_each_side():
-    assert whisker(8400, 800) == Whisker(score=84, error=8, low="136.8", high="165.6", at="151.2")
+    assert whisker(8400, 800) == Whisker(score=84, error=8, low="136.8", high="165.6", at="151.2", chance="")
+
+
+def test_a_tick_stands_where_random_answering_lies():
+    assert whisker(8400, 800, chance=5000).chance == "90"
 
 
 @pytest.mark.parametrize(("score", "low", "high"), [(0, "0", "14.4"), (10_000, "165.6", "180")])
@@ -175,3 +180,27 @@ def test_the_grid_is_read_out_without_an_adjective_or_a_decimal():
 @pytest.mark.parametrize(("number", "text"), [(3, "+3"), (0, "0"), (-12, "−12")])
 def test_signs(number, text):
     assert signed(number) == text
+
+
+# What random answering earns --------------------------------------------------------------------------------------------
+
+
+def an_attitude_key(format, *means):
+    turns = tuple(
+        TurnKey(number, format, tuple(OptionKey(code, mean, None, (), {}, 0.0, 0.0) for code, mean in zip("abcd", each, strict=True)))
+        for number, each in enumerate(means, 1)
+    )
+    scenarios = tuple(ScenarioKey(turn.number, Scale.ATTITUDE, "i", "t", False, (turn,)) for turn in turns)
+    return Key("author", scenarios)
+
+
+def test_random_answering_earns_half_of_a_form_that_asks_for_best_and_worst():
+    assert chance_of(an_attitude_key(ResponseFormat.BEST_WORST, (1, 2, 3, 5), (1, 1, 1, 5))) == 5000
+
+
+def test_random_answering_earns_the_mean_effect_where_only_the_best_is_asked_for():
+    assert chance_of(an_attitude_key(ResponseFormat.BEST, (1, 2, 3, 5), (1, 1, 1, 5))) == 3438  # (7/16 + 1/4)/2
+
+
+def test_a_form_without_the_scale_has_no_chance_score():
+    assert chance_of(Key("author", ())) is None

@@ -80,7 +80,7 @@ CRITICAL = Flag(FlagKind.CRITICAL, 2, 5, (11, 14), 0.9, critical=(Critical.NOT_M
         (
             PLACE,
             "first choice at one place 9 times running",
-            "The most effective option was picked at place 2 of the screen in 9 scenarios running, of 24. Questions 1, 2 and 3.",
+            "The most effective option was picked at place 2 of the screen in 9 scenarios running, of 24. Questions 1–3.",
         ),
         (
             CRITICAL,

@@ -227,7 +227,8 @@ def test_the_list_is_narrowed(world, show, expected):
 
 def test_only_the_key_in_force_ranks(world):
     add_scored(world, [9000])
-    FormKey.objects.create(form=world.content.form, version=2, hash="2" * 64, document={}, created_at=NOW)
+    document = FormKey.objects.get(pk=world.key_id).document
+    FormKey.objects.create(form=world.content.form, version=2, hash="2" * 64, document=document, created_at=NOW)
 
     assert [section.group for section in ranked_page(vacancy=world.vacancy, now=LATER).sections] == [Group.BEING_SCORED]
 
