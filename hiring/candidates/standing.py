@@ -50,4 +50,4 @@ def standing_of(applicant: Applicant, *, now: datetime) -> Standing:
         return Standing.IN_PROGRESS
     if sitting.opened_at:
         return Standing.OPENED
-    return Standing.INVITED if invitation.sent_at else Standing.SENDING
+    return Standing.INVITED if invitation.sent_at or applicant.is_simulated else Standing.SENDING  # no message goes to the simulated

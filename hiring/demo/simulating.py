@@ -82,9 +82,7 @@ def _invited(vacancy: Vacancy, takers: Sequence[Taker], *, by: User | None, now:
         if not simulated.exists():
             people = [Person(taker.name, taker.email) for taker in takers]
             added = add_applicants(vacancy=vacancy, people=people, now=moment, is_simulated=True)
-            invitations = invite(applicants=added.applicants, now=moment, by=by)
-            # No message goes to people who do not exist, so nothing else would ever note the sending.
-            Invitation.objects.filter(pk__in=[one.pk for one in invitations]).update(sent_at=moment)
+            invite(applicants=added.applicants, now=moment, by=by)
     found = Invitation.objects.filter(applicant__in=simulated, applicant__contact__isnull=False, withdrawn_at=None)
     return [(one.applicant.contact.email, one) for one in found.select_related("sitting", "applicant__contact").order_by("pk")]
 

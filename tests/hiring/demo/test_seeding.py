@@ -15,6 +15,8 @@ from assessment.instrument.publishing import compile_form
 from assessment.instrument.responses import parse
 from assessment.models import Answer, FormContent, Library, Score, Sitting
 from assessment.scoring.scorecard import compute
+from hiring.candidates.access import applicants_of
+from hiring.candidates.standing import Standing, standing_of
 from hiring.demo.employer import Employer
 from hiring.demo.seeding import SEED, Demonstration, seed
 from hiring.demo.sign_ins import sign_ins_file
@@ -89,7 +91,7 @@ def test_nobody_who_does_not_exist_is_sent_a_message(made, mailoutbox):
 
     assert [message.to for message in mailoutbox] == [["visitor-1@example.org"]]
     assert not Message.objects.filter(done_at=None).exists()
-    assert not Invitation.objects.filter(applicant__is_simulated=True, sent_at=None).exists()
+    assert list(Invitation.objects.exclude(sent_at=None).values_list("applicant__contact__name", flat=True)) == ["Visitor 1"]
 
 
 def test_each_taker_ends_as_their_style_says(employer):
@@ -108,6 +110,18 @@ def test_each_taker_ends_as_their_style_says(employer):
         (State.PREPARED, "", True): expected[Ending.NEVER_CAME],
     }
     assert set(Sitting.objects.filter(state=State.CLOSED).values_list("scores__algorithm", flat=True)) == {1}
+
+
+def test_the_list_of_applicants_says_where_each_of_them_stands(employer):
+    expected = Counter(taker.style.ending for taker in roster(count=APPLICANTS, seed=SEED))
+
+    assert Counter(standing_of(applicant, now=NOW) for applicant in applicants_of(employer.ranked, now=NOW)) == {
+        Standing.SUBMITTED: expected[Ending.SUBMITS],
+        Standing.RAN_OUT: expected[Ending.LEAVES],
+        Standing.IN_PROGRESS: expected[Ending.STILL_THERE],
+        Standing.OPENED: expected[Ending.ONLY_LOOKED],
+        Standing.INVITED: expected[Ending.NEVER_CAME],
+    }
 
 
 def test_every_sitting_could_have_happened(made, form):
