@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 from hiring.invitations import candidate_views
@@ -21,6 +23,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.ADMIN_ENABLED:
+    urlpatterns.append(path("admin/", admin.site.urls))
 
 handler400 = "hiring.kernel.errors.bad_request"
 handler403 = "hiring.kernel.errors.forbidden"

@@ -1,0 +1,49 @@
+"""For repairs alone, and mounted only where a setting asks. What is written once can be looked at, not changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from assessment.models import Answer, Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Score, Sitting, Turn
+
+
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that the domain's own functions write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SittingAdmin(LookOnly):
+    list_display = ("public_id", "state", "started_at", "deadline_at", "closed_at", "scored_at", "score_failures", "is_simulated")
+    list_filter = ("state", "close_reason", "is_simulated")
+    search_fields = ("public_id",)
+
+
+class RevisionAdmin(LookOnly):
+    list_display = ("item", "number", "title", "is_current", "frozen_at")
+    list_select_related = ("item",)
+    search_fields = ("title", "item__slug")
+
+
+class LibraryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "owner", "created_at")
+
+
+def register_all(site: admin.AdminSite) -> None:
+    site.register(Library, LibraryAdmin)
+    site.register(Sitting, SittingAdmin)
+    site.register(Revision, RevisionAdmin)
+    site.register([Answer, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Turn], LookOnly)
+
+
+register_all(admin.site)

@@ -1,0 +1,47 @@
+"""For repairs alone, and mounted only where a setting asks. Signing in goes through the site's own page."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+
+from assessment.admin import LookOnly
+from hiring.models import Applicant, Contact, Invitation, Link, Membership, Message, Organisation, Snapshot, User, Vacancy
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Membership
+    extra = 0
+
+
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    search_fields = ("email", "name")
+    fields = ("email", "name", "is_active", "is_staff", "is_superuser")
+    inlines = (MembershipInline,)
+
+
+class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "contact_email", "is_demo", "created_at")
+    inlines = (MembershipInline,)
+
+
+class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("kind", "reference", "created_at", "attempts", "next_attempt_at", "done_at", "last_error")
+    list_filter = ("kind",)
+    readonly_fields = ("kind", "reference", "created_at", "done_at", "last_error")
+
+
+class VacancyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "organisation", "opens_at", "closes_at", "is_blind")
+    list_select_related = ("organisation",)
+    readonly_fields = ("form",)
+
+
+admin.site.site_header = "Evenkeel · repairs"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.register(User, UserAdmin)
+admin.site.register(Organisation, OrganisationAdmin)
+admin.site.register(Vacancy, VacancyAdmin)
+admin.site.register(Message, MessageAdmin)
+admin.site.register([Applicant, Contact, Invitation, Link, Membership, Snapshot], LookOnly)
