@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import accumulate, groupby
 from typing import Any
 
 from assessment.instrument.key_store import get_key
@@ -62,11 +64,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A band, or a group below the bands. ``size`` counts everybody in it, on any page."""
+    """A band, or a group below the bands. ``size`` counts everybody in it, ``shown`` those of the narrowed list, on any page."""
 
     band: int | None
     group: Group
     size: int
+    shown: int
     is_continued: bool
     rows: tuple[Row, ...]
 
@@ -121,7 +124,7 @@ def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None
     chance = chance_of(get_key(basis.key_id)) if basis.key_id else None
     rows = _rows(vacancy, page.placed, basis.sem, chance)
     return RankedPage(
-        sections=tuple(_sections(ordered, page, rows, bands)),
+        sections=tuple(_sections(entries, ordered, page, rows, bands)),
         counts=_counts(entries, bands),
         basis=basis,
         banding=bands,
@@ -166,21 +169,14 @@ def _counts(entries: Entries, bands: Banding) -> Counts:
     )
 
 
-def _sections(ordered: Iterable[Placed], page: Window, rows: dict[int, Row], bands: Banding) -> Iterable[Section]:
-    sizes: dict[tuple[int, int | None], int] = {}
-    for placed in ordered:
-        kind = (placed.entry.group, _band(placed.entry, bands))
-        sizes[kind] = sizes.get(kind, 0) + 1
-    found: dict[tuple[int, int | None], list[Row]] = {}
-    for placed in page.placed:
-        found.setdefault((placed.entry.group, _band(placed.entry, bands)), []).append(rows[placed.entry.applicant_id])
-    seen_before = 0
-    ends: dict[tuple[int, int | None], int] = {}
-    for kind, size in sizes.items():  # in order, since ``ordered`` is
-        ends[kind] = seen_before
-        seen_before += size
-    for (group, band), held in found.items():
-        yield Section(band, Group(group), sizes[group, band], ends[group, band] < page.start, tuple(held))
+def _sections(entries: Entries, ordered: Iterable[Placed], page: Window, rows: dict[int, Row], bands: Banding) -> Iterable[Section]:
+    everybody = Counter((entry.group, _band(entry, bands)) for entry in entries.found)
+    shown = Counter((placed.entry.group, _band(placed.entry, bands)) for placed in ordered)
+    starts = dict(zip(shown, accumulate(shown.values(), initial=0), strict=False))  # a counter keeps the order of ``ordered``
+    for kind, held in groupby(page.placed, key=lambda placed: (placed.entry.group, _band(placed.entry, bands))):
+        group, band = kind
+        found = tuple(rows[placed.entry.applicant_id] for placed in held)
+        yield Section(band, Group(group), everybody[kind], shown[kind], starts[kind] < page.start, found)
 
 
 def _rows(vacancy: Vacancy, placed: Iterable[Placed], sem: int, chance: int | None) -> dict[int, Row]:

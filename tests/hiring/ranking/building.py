@@ -126,6 +126,7 @@ def give_scores(
     scored_at: datetime = NOW,
     zones: tuple[str, ...] = MIXED,
     error_variance: float = 0.0025,
+    flag_count: int | None = None,
 ) -> None:
     content, key = get_content(world.content.hash), get_key(world.key_id)
     choices = zone_choices(key, zones)
@@ -140,7 +141,7 @@ def give_scores(
             skill=card.skill if attitude is not None else None,
             error_variance=error_variance if attitude is not None else None,
             scenario_count=card.attitude_scenarios,
-            flag_count=len(card.flags),
+            flag_count=len(card.flags) if flag_count is None else flag_count,
             scorecard=_carded(card, attitude).as_dict(),
             choices=pack(content, choices),
             scored_at=scored_at,

@@ -214,10 +214,8 @@ def test_a_band_that_goes_on_over_a_page_says_so(world):
 def test_the_list_is_narrowed(world, show, expected):
     add_scored(world, [9000, 9000])
     flagged = add_scored(world, [3000, 3000, 2000])
-    with_flags = Score.objects.filter(sitting__in=[applicant.invitation.sitting_id for applicant in flagged])
-    again = [Score(**{**values, "id": None, "flag_count": 2}) for values in with_flags.values()]
-    with_flags.delete()
-    Score.objects.bulk_create(again)
+    Score.objects.filter(sitting__in=[applicant.invitation.sitting_id for applicant in flagged]).delete()
+    give_scores(world, flagged, [3000, 3000, 2000], flag_count=2)
     add_unscored(world, 2)
 
     page = ranked_page(vacancy=world.vacancy, now=LATER, show=show)

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from assessment.delivery.models import State
 from assessment.instrument.key_store import get_key
+from assessment.models import Score
 from assessment.scoring.scorecards import score_sitting
 from hiring.people.models import Membership, Organisation, User
 from hiring.people.roles import Role
 from hiring.ranking.drawing import draw_bands, propose_bands
 from hiring.ranking.models import Snapshot
 from tests.factories.delivery import NOW, answered
-from tests.hiring.ranking.building import World, a_world, add_scored, add_unscored, zone_choices
+from tests.hiring.ranking.building import World, a_world, add_scored, add_unscored, give_scores, zone_choices
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zephyrine Quillfeather"
@@ -322,3 +323,15 @@ def test_markup_in_a_name_or_a_title_is_text(client, world):
 
     for address in addresses(world, applicant):
         assert b"<script>alert" not in client.get(address).content
+
+
+def test_a_narrowed_list_says_how_many_of_a_band_it_shows(client, world):
+    add_scored(world, [9000, 8900, 8800])
+    flagged = add_scored(world, [8700], zones=("assertive",))
+    Score.objects.filter(sitting=flagged[0].invitation.sitting_id).delete()
+    give_scores(world, flagged, [8700], flag_count=1)
+
+    html = signed_in(client, world).get(ranking_of(world, "?show=flagged")).content.decode()
+
+    assert "1 of 4 people" in html
+    assert re.findall(r'href="/applicants/(\w+)/"', html) == [flagged[0].public_id]
