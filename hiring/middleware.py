@@ -76,9 +76,12 @@ class CandidateLane:
         self.candidate = _Lane().chain
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(CANDIDATE_PATHS):
-            return self.candidate(request)
-        return self.staff(request)
+        if not request.path_info.startswith(CANDIDATE_PATHS):
+            return self.staff(request)
+        response = self.candidate(request)
+        if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))  # else the server would send it in chunks
+        return response
 
 
 class _Lane(BaseHandler):

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from assessment.delivery import clock, presentation
 from assessment.delivery.access import Pass, handle_key
 from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, Receipt
-from assessment.instrument.documents import Content, TurnContent
+from assessment.instrument.documents import Content, OptionContent, TurnContent
+from assessment.instrument.enums import ResponseFormat
 from assessment.instrument.responses import Response, is_answered
 
 CLOCK_SHOWN_BELOW_MS = 4 * 60 * 60 * 1000  # a test open for days has no clock
+HANDLE = "\x1f"  # no text holds this character
 PRACTICE_TURNS_FROM = 1000  # practice turns are ordered and named apart from the form's own
 
 
@@ -34,22 +38,43 @@ class ShownOption:
     text: str
     is_best: bool
     is_worst: bool
+    html: SafeString
     explanation: str = ""
 
 
 def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False) -> list[ShownOption]:
-    texts = {option.code: option for option in turn.options}
+    options = {option.code: option for option in turn.options}
     number = turn.number + PRACTICE_TURNS_FROM if practice else turn.number
     return [
-        ShownOption(handle, texts[code].text, code == response.best, code == response.worst, texts[code].explanation)
-        for code, handle in presentation.displayed(public_id, number, turn.codes, key=handle_key())
+        _shown(options[code], handle, turn.format, place, code == response.best, code == response.worst)
+        for place, (code, handle) in enumerate(presentation.displayed(public_id, number, turn.codes, key=handle_key()), start=1)
     ]
+
+
+def _shown(option: OptionContent, handle: str, format: ResponseFormat, place: int, is_best: bool, is_worst: bool) -> ShownOption:
+    html = _option_html(option, format, place, is_best, is_worst).replace(HANDLE, handle)
+    return ShownOption(handle, option.text, is_best, is_worst, SafeString(html), option.explanation)
+
+
+@lru_cache(maxsize=8192)
+def _option_html(option: OptionContent, format: ResponseFormat, place: int, is_best: bool, is_worst: bool) -> str:
+    """An option's part of the page, kept: all that differs between two sittings is the handle, for which HANDLE stands.
+
+    Rendering the options anew was half of a page's cost.
+    """
+    context = {"option": option, "format": format, "place": str(place), "is_best": is_best, "is_worst": is_worst, "handle": HANDLE}
+    return get_template("assessment/delivery/option.html").render(context)
 
 
 def shown_left_ms(deadline_at: datetime | None, *, now: datetime) -> int | None:
     """What the page's clock shows; None where there is no clock."""
     left = clock.left_ms(deadline_at, now=now)
     return left if left is not None and left < CLOCK_SHOWN_BELOW_MS else None
+
+
+@lru_cache(maxsize=1024)
+def review_url(public_id: str) -> str:
+    return reverse("sitting-review", args=[public_id])
 
 
 @lru_cache(maxsize=8192)
@@ -79,7 +104,7 @@ def turn_page(
         "url": turn_url(of.public_id, number),
         "previous_url": turn_url(of.public_id, number - 1) if number > 1 else "",
         "next_url": turn_url(of.public_id, number + 1) if number < len(content.turns) else "",
-        "review_url": reverse("sitting-review", args=[of.public_id]),
+        "review_url": review_url(of.public_id),
         "public_id": of.public_id,
         "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
         "left_ms": left,
@@ -106,7 +131,7 @@ def way_on(go: str, *, of: Pass, number: int) -> str:
         BadInput: a button the page does not have.
     """
     if go == "review" or (go == "next" and number == len(of.content.turns)):
-        return reverse("sitting-review", args=[of.public_id])
+        return review_url(of.public_id)
     if go == "next":
         return turn_url(of.public_id, number + 1)
     if go == "previous" and number > 1:
