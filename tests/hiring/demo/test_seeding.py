@@ -20,9 +20,11 @@ from hiring.candidates.standing import Standing, standing_of
 from hiring.demo.employer import Employer
 from hiring.demo.seeding import SEED, Demonstration, seed
 from hiring.demo.sign_ins import sign_ins_file
-from hiring.demo.takers import Ending, play, roster
+from hiring.demo.simulating import simulate
+from hiring.demo.takers import Ending, Style, play, roster
 from hiring.models import Applicant, Invitation, Link, Membership, Message, Organisation, Vacancy
 from hiring.outbox.working import work
+from tests.factories import VacancyFactory
 from tests.hiring.demo.conftest import NOW
 
 APPLICANTS = 48
@@ -143,6 +145,20 @@ def test_every_sitting_could_have_happened(made, form):
     assert Answer.objects.exists()
     for turn, choice in Answer.objects.values_list("turn", "choice"):
         parse(choice, format=turns[turn - 1].format, codes=turns[turn - 1].codes)
+
+
+def test_time_runs_out_on_a_taker_who_is_too_slow_and_what_they_answered_until_then_stands(form):
+    slow = roster(count=3, seed="tests", styles=[Style("slower than the clock", 1, knows=1.0, pace=4.0)])
+    vacancy = VacancyFactory.create(
+        form=form.form, opens_at=NOW - timedelta(days=10), closes_at=NOW + timedelta(days=1), time_limit_minutes=5
+    )
+
+    simulate(vacancy=vacancy, takers=slow, by=None, now=NOW)
+
+    assert [one.close_reason for one in Sitting.objects.all()] == ["expired"] * 3
+    assert all(0 < sitting.answers.values("turn").distinct().count() < 12 for sitting in Sitting.objects.all())
+    assert not Answer.objects.filter(saved_at__gt=F("sitting__deadline_at")).exists()
+    assert Score.objects.count() == 3
 
 
 def test_a_second_run_changes_nothing_and_gives_out_one_more_link(made):
