@@ -11,6 +11,7 @@ from django.db import connection
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
 DURABLE_COMMITS = {"on", "remote_apply"}
 SHORTEST_KEY = 50
+NO_KEY = "not set"  # what the settings make of an absent one
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,14 @@ class Deployment:
 def refusals(of: Deployment) -> list[str]:
     """Every reason not to start, in the order in which to mend them."""
     found = []
-    if not (of.debug or of.loopback):
-        if len(of.secret_key) < SHORTEST_KEY or len(set(of.secret_key)) < 5 or of.secret_key.startswith("django-insecure-"):
-            found.append(f"SECRET_KEY is short or a default: set it to {SHORTEST_KEY} random characters or more.")
-        if not of.site_origin.startswith("https://"):
-            found.append("SITE_ORIGIN is not set: give the address that links in mail begin with, such as https://tests.example.org.")
+    is_public = not (of.debug or of.loopback)
+    is_weak = len(of.secret_key) < SHORTEST_KEY or len(set(of.secret_key)) < 5 or of.secret_key.startswith("django-insecure-")
+    if of.secret_key == NO_KEY:
+        found.append(f"SECRET_KEY is not set: give it {SHORTEST_KEY} random characters or more.")
+    elif is_public and is_weak:
+        found.append(f"SECRET_KEY is short or a default: set it to {SHORTEST_KEY} random characters or more.")
+    if is_public and not of.site_origin.startswith("https://"):
+        found.append("SITE_ORIGIN is not set: give the address that links in mail begin with, such as https://tests.example.org.")
     public = sorted(set(of.hosts) - LOOPBACK_HOSTS)
     for name, is_on in (("DEBUG", of.debug), ("LOOPBACK", of.loopback)):
         if is_on and public:

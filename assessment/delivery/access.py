@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.core import signing
@@ -15,7 +16,6 @@ from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content
 
 COOKIE_AGE = 60 * 24 * 60 * 60
-_signer = signing.Signer(salt="evenkeel.sitting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,15 @@ def cookie_name(public_id: str) -> str:
     return f"__Host-s-{public_id}" if settings.SESSION_COOKIE_SECURE else f"s-{public_id}"
 
 
+@cache
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="evenkeel.sitting")
+
+
 def give_pass(response: HttpResponse, *, sitting: Sitting, content_hash: str) -> None:
     started_ms = epoch_ms(sitting.started_at) if sitting.started_at else 0
     shown_as = urlsafe_b64encode(sitting.shown_as.encode()).decode()
-    value = _signer.sign(f"{sitting.pk}.{sitting.public_id}.{sitting.access}.{content_hash}.{started_ms}.{shown_as}")
+    value = _signer().sign(f"{sitting.pk}.{sitting.public_id}.{sitting.access}.{content_hash}.{started_ms}.{shown_as}")
     response.set_cookie(
         cookie_name(sitting.public_id), value, max_age=COOKIE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
@@ -51,7 +56,7 @@ def give_pass(response: HttpResponse, *, sitting: Sitting, content_hash: str) ->
 def get_pass(request: HttpRequest, public_id: str) -> Pass:
     """The pass for this sitting that the request carries; 404 without one, whether or not the sitting exists."""
     try:
-        pk, signed_for, access, content_hash, started_ms, shown_as = _signer.unsign(request.COOKIES[cookie_name(public_id)]).split(".")
+        pk, signed_for, access, content_hash, started_ms, shown_as = _signer().unsign(request.COOKIES[cookie_name(public_id)]).split(".")
     except (KeyError, ValueError, signing.BadSignature):
         raise Http404("no pass") from None
     if signed_for != public_id:

@@ -26,11 +26,12 @@ SAFE = Deployment(
     database={"synchronous_commit": "on", "fsync": "on", "default_transaction_isolation": "read committed"},
 )
 SQLITE = replace(SAFE, vendor="sqlite", database={"journal_mode": "wal", "synchronous": "2", "transaction_mode": "IMMEDIATE"})
+LOCAL = replace(SAFE, loopback=True, secret_key="short", hosts=("127.0.0.1", "localhost"))
 
 
 @pytest.mark.parametrize(
     "deployment",
-    [SAFE, SQLITE, replace(SAFE, pool_size=5), replace(SAFE, loopback=True, secret_key="short", hosts=("127.0.0.1", "localhost"))],
+    [SAFE, SQLITE, LOCAL, replace(SAFE, pool_size=5)],
 )
 def test_a_safe_deployment_starts(deployment):
     assert refusals(deployment) == []
@@ -40,6 +41,8 @@ def test_a_safe_deployment_starts(deployment):
     ("deployment", "word"),
     [
         (replace(SAFE, secret_key=""), "SECRET_KEY"),
+        (replace(LOCAL, secret_key="not set"), "SECRET_KEY is not set"),
+        (replace(SAFE, secret_key="not set"), "SECRET_KEY is not set"),
         (replace(SAFE, secret_key=GOOD_KEY[:49]), "SECRET_KEY"),
         (replace(SAFE, secret_key="a" * 60), "SECRET_KEY"),
         (replace(SAFE, secret_key="django-insecure-" + GOOD_KEY), "SECRET_KEY"),
