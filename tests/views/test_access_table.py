@@ -1,0 +1,260 @@
+"""Routes × principals: who gets what from every address of the site, as one table.
+
+A route without a row fails. Whoever adds a route says here who may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
+from django.utils import timezone
+
+from assessment.models import Item
+from hiring.invitations.inviting import invite, issue_link
+from hiring.people.roles import RIGHTS, Right, Role
+from tests.factories import (
+    ContactFactory,
+    LibraryFactory,
+    OrganisationFactory,
+    UserFactory,
+    VacancyFactory,
+    a_member,
+    published_form,
+)
+
+pytestmark = pytest.mark.django_db
+CANARY = "Zebrafinch"  # in the name of everything the organisation owns
+SIGN_IN = "/account/login/?next="
+
+
+@dataclass(frozen=True)
+class Row:
+    """Statuses of one request to a route.
+
+    ``right`` is needed in the organisation that owns the object: roles that hold it get ``holding``, others 403.
+    Without a right, everybody who signed in gets ``holding``. An anonymous visitor gets ``anonymous``; None: is asked to sign in.
+    ``stranger`` is an owner in another organisation: 404 where an object is named.
+    """
+
+    name: str
+    address: str
+    method: str = "GET"
+    right: Right | None = None
+    holding: int = 200
+    stranger: int = 404
+    anonymous: int | None = None
+
+
+def everybody(name: str, address: str, status: int = 200, method: str = "GET") -> Row:
+    """The same for all, signed in or not."""
+    return Row(name, address, method, None, status, status, status)
+
+
+def account(name: str, address: str, *, anonymous: int | None, signed_in: int, method: str = "GET") -> Row:
+    """Pages about oneself."""
+    return Row(name, address, method, None, signed_in, signed_in, anonymous)
+
+
+def listing(name: str, address: str, right: Right) -> Row:
+    """A list, or a form that makes something new: a stranger sees their own."""
+    return Row(name, address, "GET", right, 200, 200)
+
+
+SEE, RUN, READ, WRITE = Right.SEE_VACANCIES, Right.RUN_VACANCIES, Right.SEE_ITEMS, Right.WRITE_ITEMS
+TABLE = (
+    everybody("healthz", "/healthz"),
+    everybody("readyz", "/readyz"),
+    account("home", "/", anonymous=None, signed_in=302),
+    # Signing in and one's own account
+    account("account_login", "/account/login/", anonymous=200, signed_in=302),
+    account("account_logout", "/account/logout/", anonymous=302, signed_in=200),
+    everybody("account_inactive", "/account/inactive/"),
+    account("account_signup", "/account/signup/", anonymous=200, signed_in=302),
+    account("account_reauthenticate", "/account/reauthenticate/", anonymous=None, signed_in=200),
+    account("account_email", "/account/email/", anonymous=None, signed_in=200),
+    everybody("account_email_verification_sent", "/account/confirm-email/"),
+    everybody("account_confirm_email", "/account/confirm-email/nonsense/"),
+    account("account_change_password", "/account/password/change/", anonymous=None, signed_in=200),
+    account("account_set_password", "/account/password/set/", anonymous=None, signed_in=302),
+    everybody("account_reset_password", "/account/password/reset/"),
+    everybody("account_reset_password_done", "/account/password/reset/done/"),
+    everybody("account_reset_password_from_key", "/account/password/reset/key/1-nonsense/"),
+    everybody("account_reset_password_from_key_done", "/account/password/reset/key/done/"),
+    everybody("account_confirm_login_code", "/account/login/code/confirm/", 302),
+    account("mfa_index", "/account/2fa/", anonymous=None, signed_in=200),
+    account("mfa_authenticate", "/account/2fa/authenticate/", anonymous=302, signed_in=302),
+    account("mfa_reauthenticate", "/account/2fa/reauthenticate/", anonymous=None, signed_in=302),
+    account("mfa_activate_totp", "/account/2fa/totp/activate/", anonymous=None, signed_in=302),
+    account("mfa_deactivate_totp", "/account/2fa/totp/deactivate/", anonymous=None, signed_in=404),
+    account("mfa_view_recovery_codes", "/account/2fa/recovery-codes/", anonymous=None, signed_in=404),
+    account("mfa_generate_recovery_codes", "/account/2fa/recovery-codes/generate/", anonymous=None, signed_in=302),
+    account("mfa_download_recovery_codes", "/account/2fa/recovery-codes/download/", anonymous=None, signed_in=404),
+    # Recruiters
+    listing("vacancy_list", "/vacancies/", SEE),
+    listing("vacancy_create", "/vacancies/new/", RUN),
+    Row("vacancy", "/vacancies/{vacancy}/", "GET", SEE),
+    Row("vacancy_edit", "/vacancies/{vacancy}/edit/", "GET", RUN),
+    Row("applicant_list", "/vacancies/{vacancy}/applicants/", "GET", SEE),
+    Row("applicant_paste", "/vacancies/{vacancy}/applicants/add/", "GET", RUN),
+    Row("applicant_add_one", "/vacancies/{vacancy}/applicants/add/one/", "GET", RUN),
+    Row("invite_all", "/vacancies/{vacancy}/invite/", "POST", RUN, 302),
+    Row("ranking", "/vacancies/{vacancy}/ranking/", "GET", SEE),
+    Row("ranking_draw", "/vacancies/{vacancy}/ranking/draw/", "GET", RUN),
+    Row("applicant", "/applicants/{applicant}/", "GET", SEE),
+    Row("invitation_staff", "/applicants/{applicant}/invitation/", "GET", RUN),
+    Row("invitation_send", "/applicants/{applicant}/invitation/send/", "POST", RUN, 302),
+    Row("invitation_replace", "/applicants/{applicant}/invitation/replace/", "POST", RUN, 302),
+    Row("invitation_withdraw", "/applicants/{applicant}/invitation/withdraw/", "POST", RUN, 302),
+    # Authors
+    listing("item_list", "/items/", READ),
+    listing("item_create", "/items/new/", WRITE),
+    Row("item", "/items/{item}/", "GET", READ),
+    Row("item_edit", "/items/{item}/edit/", "GET", WRITE),
+    Row("item_preview", "/items/{item}/preview/1/", "GET", READ),
+    Row("item_copy", "/items/{item}/copy/", "POST", WRITE, 302),
+    Row("item_status", "/items/{item}/status/", "POST", WRITE, 302),
+    listing("form_list", "/forms/", READ),
+    listing("form_create", "/forms/new/", WRITE),
+    Row("form", "/forms/{form}/", "GET", READ),
+    Row("form_items", "/forms/{form}/items/", "GET", WRITE, 302),
+    Row("form_publish", "/forms/{form}/publish/", "GET", WRITE, 302),
+    # Candidates: the link is the account, and being signed in as staff changes nothing
+    everybody("invitation", "/i/{token}/"),
+    everybody("invitation", "/i/nonsense/", 404),
+    everybody("invitation-start", "/i/{token}/start/", 400, "POST"),
+    everybody("sitting-resume", "/s/{sitting}/", 404),
+    everybody("sitting-practice", "/s/{sitting}/practice/1/", 404),
+    everybody("sitting-begin", "/s/{sitting}/begin/", 404, "POST"),
+    everybody("sitting-turn", "/s/{sitting}/1/", 404),
+    everybody("sitting-review", "/s/{sitting}/review/", 404),
+    everybody("sitting-submit", "/s/{sitting}/submit/", 404, "POST"),
+    everybody("sitting-done", "/s/{sitting}/done/", 404),
+)
+NAMES = [f"{row.method} {row.address}" for row in TABLE]
+
+
+@dataclass(frozen=True)
+class World:
+    """One organisation with one of everything, each named after the canary, and the addresses of them all."""
+
+    organisation: Any
+    ids: dict[str, str]
+
+    def client(self, role: Role | None, *, stranger: bool = False) -> Client:
+        client = Client()
+        if stranger:
+            client.force_login(a_member(Role.OWNER))
+        elif role:
+            client.force_login(a_member(role, organisation=self.organisation))
+        return client
+
+    def ask(self, client: Client, row: Row, method: str = "") -> Any:
+        address = row.address.format(**self.ids)
+        return client.post(address) if (method or row.method) == "POST" else client.get(address)
+
+
+@pytest.fixture
+def world() -> World:
+    organisation = OrganisationFactory.create(name=CANARY)
+    content = published_form(scenarios=1, title=f"{CANARY} form", library=LibraryFactory.create(owner=organisation.uuid))
+    vacancy = VacancyFactory.create(organisation=organisation, form=content.form, title=f"{CANARY} vacancy", is_blind=False)
+    applicant = ContactFactory.create(applicant__vacancy=vacancy, name=f"{CANARY} Person").applicant
+    (invitation,) = invite(applicants=[applicant], now=timezone.now(), by=None)
+    ids = {
+        "vacancy": vacancy.public_id,
+        "applicant": applicant.public_id,
+        "form": content.form.public_id,
+        "item": Item.objects.filter(library=content.form.library).first().public_id,
+        "sitting": invitation.sitting.public_id,
+        "token": issue_link(invitation=invitation, now=timezone.now()),
+    }
+    return World(organisation, ids)
+
+
+def rows_of_ours() -> dict[str, list[dict[str, Any]]]:
+    """Everything stored by our apps, but for people: the principals are made meanwhile."""
+    people = {"User", "Membership", "Organisation"}
+    models = [model for app in ("assessment", "hiring") for model in apps.get_app_config(app).get_models()]
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models if model.__name__ not in people}
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def amiss(patterns: list[URLPattern | URLResolver]) -> list[str]:
+    """Routes without a row, and rows without a route."""
+    return sorted({row.name for row in TABLE} ^ set(routes(patterns)))
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert amiss(get_resolver().url_patterns) == []
+
+
+def test_a_route_without_a_row_and_a_row_without_a_route_are_seen():
+    planted = path("planted/", include([path("here/", lambda request: None, name="planted")]))  # type: ignore[return-value]
+    without_home = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) != "healthz"]
+
+    assert amiss([*without_home, planted]) == ["healthz", "planted"]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=NAMES)
+def test_an_anonymous_visitor_is_asked_to_sign_in_where_the_row_says_so(row, world):
+    response = world.ask(world.client(None), row)
+
+    if row.anonymous is None:
+        assert (response.status_code, unquote(response["Location"])) == (302, SIGN_IN + row.address.format(**world.ids))
+    else:
+        assert response.status_code == row.anonymous
+
+
+@pytest.mark.parametrize("row", TABLE, ids=NAMES)
+def test_a_member_gets_what_the_role_allows(row, world):
+    expected = {role: row.holding if row.right is None or row.right in RIGHTS[role] else 403 for role in Role}
+
+    assert {role: world.ask(world.client(role), row).status_code for role in Role} == expected
+
+
+@pytest.mark.parametrize("row", TABLE, ids=NAMES)
+def test_a_stranger_gets_their_own_lists_and_no_object_of_ours(row, world):
+    response = world.ask(world.client(None, stranger=True), row)
+
+    assert response.status_code == row.stranger
+    if row.right:
+        assert CANARY not in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.right], ids=[name for row, name in zip(TABLE, NAMES, strict=True) if row.right]
+)
+def test_whoever_is_refused_is_refused_by_every_method_and_changes_and_learns_nothing(row, method, world):
+    lacking = next(role for role in Role if row.right not in RIGHTS[role])
+    nobody = Client()
+    nobody.force_login(UserFactory.create())
+    before = rows_of_ours()
+
+    answers = [
+        world.ask(client, row, method) for client in (world.client(None), world.client(None, stranger=True), nobody, world.client(lacking))
+    ]
+
+    anonymous, stranger, without_organisation, without_right = (answer.status_code for answer in answers)
+    assert rows_of_ours() == before
+    assert [CANARY for answer in answers if CANARY in answer.content.decode()] == []
+    if method == "GET" and row.method == "POST":
+        assert [anonymous, stranger, without_organisation, without_right] == [405] * 4
+    elif "{" in row.address:
+        assert [anonymous, stranger, without_organisation, without_right] in ([302, 404, 404, 403], [405] * 4)
+    else:
+        assert [anonymous, without_organisation, without_right] in ([302, 403, 403], [405] * 3)
