@@ -43,11 +43,12 @@ def get_form_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) 
 def _within_reach(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Rows of shared libraries and of the user's organisations, with the user's ``role`` there."""
     memberships = Membership.objects.filter(user=user)
-    return rows.annotate(
+    reached: QuerySet[Any] = rows.annotate(
         role=Subquery(memberships.filter(organisation__uuid=OuterRef("library__owner")).values("role")[:1]),
         is_member=Exists(memberships),
         reads_shared=Exists(memberships.filter(role__in=roles_with(Right.SEE_ITEMS))),
     ).filter(Q(role__isnull=False) | Q(library__owner=None, is_member=True))
+    return reached
 
 
 def _allowed(row: Any, right: Right) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,7 +112,7 @@ class ItemEditor:
         if self.data is None:
             return []
         told = [
-            (form[name].id_for_label if name in form.fields else "", f"{form[name].label}: {text}" if name in form.fields else text)
+            (form[name].id_for_label if name in form.fields else "", f"{form[name].label}: {text}" if name in form.fields else str(text))
             for form in self._forms
             for name, texts in form.errors.items()
             for text in texts
@@ -169,12 +169,12 @@ def grown(data: QueryDict, *, by: str, scale: Scale) -> QueryDict:
     """
     grown_data = data.copy()
     try:
-        turns = int(data["turns-TOTAL_FORMS"])
+        turns = int(str(data["turns-TOTAL_FORMS"]))
         if by == "turn":
             if turns < TURNS[1]:
                 _add_turn(grown_data, number=turns, scale=scale)
         else:
-            options = int(data[f"{by}-options-TOTAL_FORMS"])
+            options = int(str(data[f"{by}-options-TOTAL_FORMS"]))
             grown_data[f"{by}-options-TOTAL_FORMS"] = str(min(options + 1, OPTIONS[1]))
     except (KeyError, ValueError) as trouble:
         raise BadRequest("there is nothing to add to") from trouble
@@ -265,7 +265,7 @@ def _turn_initial(turn: TurnSource) -> dict[str, Any]:
     return {"stage": turn.stage.value, "stem": turn.stem, "flip_fact": turn.flip_fact, "flip_best": turn.flip_best}
 
 
-def _option_initial(option: OptionSource, item: dict[str, Any]) -> dict[str, Any]:
+def _option_initial(option: OptionSource, item: Mapping[str, Any]) -> dict[str, Any]:
     markers = [marker.value for marker in option.markers] + ["", ""]
     grades = {need.value: grade for need, grade in option.needs.items()}
     return {

@@ -14,7 +14,7 @@ from assessment.instrument.publishing import NotPublishable, publish_form
 from assessment.instrument.testwise import keyed_turns, limits_for, strategies
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
-from hiring.authoring.listing import count_findings, entry_rows, form_list_of, picks_for
+from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for
 from hiring.authoring.picking import BadPlaces, as_sent, in_order
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
@@ -53,7 +53,7 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": shown,
         "rows": entry_rows(draft),
-        "findings": [finding for finding in draft.findings if not finding.item],
+        "findings": gravest_first(finding for finding in draft.findings if not finding.item),
         "counts": count_findings(draft.findings),
         "strategies": strategies(turns),
         "limits": limits_for(len(turns)),
@@ -67,6 +67,8 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def form_items(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_form_for(user=staff_of(request), public_id=public_id, right=Right.WRITE_ITEMS)
+    if shown.published_at is not None:
+        return redirect("form", shown.public_id)
     picks, error = picks_for(shown, owner=shown.library.owner), ""
     if request.method == "POST":
         picks = as_sent(picks, request.POST)
@@ -89,6 +91,8 @@ def form_items(request: HttpRequest, public_id: str) -> HttpResponse:
 def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, _ = get_form_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
+    if shown.published_at is not None:
+        return redirect("form", shown.public_id)
     entry = PublishForm(request.POST if request.method == "POST" else None)
     if entry.is_bound and entry.is_valid():
         try:
@@ -102,7 +106,7 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": shown,
         "entry": entry,
-        "findings": draft.findings,
+        "findings": gravest_first(draft.findings),
         "counts": count_findings(draft.findings),
         "rows": entry_rows(draft),
     }

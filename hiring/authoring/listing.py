@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from assessment.instrument.assembly import FormDraft
-from assessment.instrument.authoring import source_of, with_source
+from assessment.instrument.authoring import NEXT_STATUS, source_of, with_source
 from assessment.instrument.enums import ItemStatus, Scale
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import Finding, Severity, check_item
@@ -19,6 +19,13 @@ from hiring.authoring.access import forms_within, items_within
 from hiring.people.models import Membership
 
 PAGE = 50
+STEP_LABELS = {
+    ItemStatus.DRAFT: "Back to draft",
+    ItemStatus.IN_REVIEW: "Send to review",
+    ItemStatus.PANEL: "Send to the panel",
+    ItemStatus.PILOT: "Pilot it",
+    ItemStatus.RETIRED: "Retire it",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,16 @@ class Counts:
 def count_findings(findings: Iterable[Finding]) -> Counts:
     severities = Counter(finding.severity for finding in findings)
     return Counts(errors=severities[Severity.ERROR], warnings=severities[Severity.WARNING])
+
+
+def steps_from(status: ItemStatus) -> list[tuple[ItemStatus, str]]:
+    """Where an item may go next, and what the button says."""
+    return [(step, STEP_LABELS[step]) for step in NEXT_STATUS[status]]
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.delivery.pages import shown_options
 from assessment.instrument.documents import CODES, OptionContent, TurnContent
+from assessment.instrument.responses import Response
 from assessment.instrument.source import ItemSource
-
-
-@dataclass(frozen=True)
-class PreviewedOption:
-    handle: str
-    text: str
-    is_best: bool = False
-    is_worst: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,9 +16,11 @@ class PreviewedReply:
     reply: str
 
 
-def preview_of(source: ItemSource, *, number: int) -> dict[str, object]:
-    """One turn; in a conversation the talk so far is that of somebody who always took the key.
+def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, object]:
+    """One turn, its options in one candidate's order; in a conversation the talk so far is that of somebody who always took the key.
 
+    Args:
+        public_id: stands for a sitting's, and fixes the order.
     Raises:
         IndexError: the item has no such turn.
     """
@@ -33,9 +29,10 @@ def preview_of(source: ItemSource, *, number: int) -> dict[str, object]:
     turn = source.turns[number - 1]
     options = tuple(OptionContent(code=code, text=option.text) for code, option in zip(CODES, turn.options, strict=False))
     earlier = [before.options[before.key or 0] for before in source.turns[: number - 1] if before.options]
+    shown = TurnContent(number=number, stem=turn.stem, format=source.format, options=options)
     return {
-        "turn": TurnContent(number=number, stem=turn.stem, format=source.format, options=options),
-        "options": [PreviewedOption(option.code, option.text) for option in options],
+        "turn": shown,
+        "options": shown_options(shown, public_id=public_id, response=Response()),
         "said": [PreviewedReply(option.text, option.reply) for option in earlier],
         "part": number,
         "parts": len(source.turns),

@@ -17,7 +17,7 @@ from assessment.models import Item, Revision
 from hiring.authoring.access import get_item_for, own_library
 from hiring.authoring.editor import ItemEditor, blank_turn, grown
 from hiring.authoring.forms import NewItemForm, OwnerForm
-from hiring.authoring.listing import PAGE, count_findings, item_rows
+from hiring.authoring.listing import PAGE, count_findings, gravest_first, item_rows, steps_from
 from hiring.authoring.previewing import preview_of
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
@@ -88,11 +88,11 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "item": shown,
         "revision": revision,
         "source": source,
-        "findings": findings,
+        "findings": gravest_first(findings),
         "counts": count_findings(findings),
         "may_write": may_write,
         "status": ItemStatus(shown.status),
-        "steps": authoring.NEXT_STATUS[ItemStatus(shown.status)],
+        "steps": steps_from(ItemStatus(shown.status)),
         "copy_form": OwnerForm(memberships=writing) if writing else None,
     }
     return render(request, "hiring/authoring/item.html", context)
@@ -124,10 +124,19 @@ def _edited(request: HttpRequest, shown: Item, revision: Revision, source: ItemS
     try:
         authoring.save_draft(item=shown, source=editor.source(), edit_number=editor.item.cleaned_data["edit_number"], now=timezone.now())
     except authoring.EditedMeanwhile:
-        editor.conflict = True
-        return _editing(request, shown, revision, editor, status=409)
+        return _editing(request, shown, *_after_conflict(request, shown), status=409)
     messages.success(request, "Saved.")
     return redirect("item_edit", shown.public_id)
+
+
+def _after_conflict(request: HttpRequest, shown: Item) -> tuple[Revision, ItemEditor]:
+    """What was sent, over what is stored now: saving it again replaces that knowingly."""
+    revision = _current(shown)
+    data = request.POST.copy()
+    data["edit_number"] = str(revision.edit_number)
+    editor = ItemEditor(slug=shown.slug, source=authoring.source_of(revision), edit_number=revision.edit_number, data=data)
+    editor.conflict = True
+    return revision, editor
 
 
 def _editing(request: HttpRequest, shown: Item, revision: Revision, editor: ItemEditor, *, status: int = 200) -> HttpResponse:
@@ -143,7 +152,7 @@ def item_preview(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         return redirect("item_preview", public_id, number)
     source = authoring.source_of(_current(shown))
     try:
-        context = preview_of(source, number=number)
+        context = preview_of(source, number=number, public_id=public_id)
     except IndexError as missing:
         raise Http404 from missing
     return render(request, "hiring/authoring/item_preview.html", {**context, "item": shown, "source": source, "number": number})
