@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
+from assessment.delivery.models import CloseReason, State
 from assessment.reports.whisker import points
 from assessment.scoring.bands import Bands
 from assessment.scoring.bands import draw_bands as bands_of
 from hiring.candidates.models import Applicant
+from hiring.invitations.models import Invitation
 from hiring.ranking.basis import Basis, Drawn, banding, find_basis, width_of
 from hiring.ranking.entries import Entries, load_entries
 from hiring.ranking.models import Snapshot
@@ -21,6 +24,8 @@ from hiring.ranking.order import Group
 from hiring.vacancies.models import Vacancy
 
 REASON_LENGTH = 300
+PATIENCE = 5  # failures to score, before a result is no longer waited for
+ON_CLOSING = "Evenkeel, on closing"
 
 
 class CannotDraw(Exception):
@@ -142,6 +147,27 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
                 )
         except IntegrityError as error:  # somebody drew them in between
             raise BandsHaveMoved from error
+
+
+def draw_after_closing(*, now: datetime) -> int:
+    """Draw the bands of vacancies that have closed and where nobody's result is still to come, once each; how many were drawn.
+
+    A sitting that fails to be scored again and again holds nothing up.
+    """
+    invitations = Invitation.objects.filter(applicant__vacancy=OuterRef("pk"))
+    unscored = Q(sitting__state=State.CLOSED, sitting__scored_at=None, sitting__started_at__isnull=False)
+    waited_for = unscored & Q(sitting__score_failures__lt=PATIENCE) & ~Q(sitting__close_reason=CloseReason.WITHDRAWN)
+    to_come = invitations.filter(Q(sitting__state=State.STARTED) | waited_for)
+    scored = invitations.filter(sitting__scored_at__isnull=False)
+    waiting = Vacancy.objects.filter(Exists(scored), ~Exists(to_come), closes_at__lte=now, snapshots=None)
+    drawn = 0
+    for vacancy in waiting.select_related("organisation", "form"):
+        try:
+            draw_bands(vacancy=vacancy, by=ON_CLOSING, reason="", now=now)
+            drawn += 1
+        except CannotDraw:  # nobody completed the form, or somebody drew them in between
+            continue
+    return drawn
 
 
 def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:

@@ -33,17 +33,18 @@ class Entries:
 
 def load_entries(*, vacancy: Vacancy, key_id: int | None, as_of: datetime) -> Entries:
     """Everybody who had applied by then, as they then stood. One statement, whatever their number."""
-    applicants = Applicant.objects.filter(vacancy=vacancy, created_at__lte=as_of)
+    applicants = Applicant.objects.filter(vacancy=vacancy)
     rows = (
         _with_score(applicants, Q(**{f"{_SCORES}__key": key_id or 0, f"{_SCORES}__scored_at__lte": as_of}))
-        .annotate(group=_group(as_of), arrived=_flag(Q(**{f"{_SITTING}scored_at__gt": as_of})))
+        .annotate(group=_group(as_of), applied=_flag(Q(created_at__lte=as_of)), arrived=_flag(Q(**{f"{_SITTING}scored_at__gt": as_of})))
         .order_by("score__algorithm")  # of two algorithms' scores the later one stays
-        .values_list("pk", "public_id", "group", "score__attitude", "score__flag_count", "score__pk", "arrived")
+        .values_list("pk", "public_id", "group", "score__attitude", "score__flag_count", "score__pk", "applied", "arrived")
     )
     found: dict[int, Entry] = {}
     arrived: set[int] = set()
-    for pk, public_id, group, attitude, flags, score_id, has_arrived in rows:
-        found[pk] = Entry(pk, public_id, group, attitude, flags or 0, score_id)
+    for pk, public_id, group, attitude, flags, score_id, had_applied, has_arrived in rows:
+        if had_applied:
+            found[pk] = Entry(pk, public_id, group, attitude, flags or 0, score_id)
         if has_arrived:
             arrived.add(pk)
     return Entries(tuple(found.values()), len(arrived))

@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from assessment.lifecycle import close_overdue, score_waiting
 from hiring.outbox import working
+from hiring.ranking.drawing import draw_after_closing
 
 log = logging.getLogger(__name__)
 Step = Callable[..., object]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("close overdue sittings", close_overdue),
     ("score closed sittings", score_waiting),
+    ("draw the bands of what has closed", draw_after_closing),
     ("send what is due", working.work),
     ("clear what is done", working.reap),
 )

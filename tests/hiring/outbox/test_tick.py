@@ -18,6 +18,7 @@ from hiring.invitations.inviting import invite
 from hiring.management.commands.tick import STEPS, tick
 from hiring.models import Invitation
 from hiring.outbox import working
+from hiring.ranking.drawing import draw_after_closing
 from tests.factories import ContactFactory, published_form
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,7 +45,7 @@ def test_one_tick_closes_what_ran_out_scores_it_and_sends_what_is_due():
 
 
 def test_the_steps_are_these_in_this_order():
-    assert [step for _, step in STEPS] == [close_overdue, score_waiting, working.work, working.reap]
+    assert [step for _, step in STEPS] == [close_overdue, score_waiting, draw_after_closing, working.work, working.reap]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,12 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessment.kernel.immutability import Immutable
-from hiring.ranking.drawing import BandsHaveMoved, NobodyToDraw, ReasonMissing, draw_bands, propose_bands
+from hiring.ranking.drawing import BandsHaveMoved, NobodyToDraw, ReasonMissing, draw_after_closing, draw_bands, propose_bands
 from hiring.ranking.models import Snapshot
 from hiring.ranking.rankings import ranked_page
 from tests.factories.delivery import NOW
 from tests.factories.ranking import SnapshotFactory
-from tests.hiring.ranking.building import a_world, add_scored
+from tests.hiring.ranking.building import a_world, add_scored, add_unscored
 
 pytestmark = pytest.mark.django_db
 AT_TEN, AT_ELEVEN, AT_TWELVE, AT_ONE = (NOW + timedelta(hours=hours) for hours in (1, 2, 3, 4))
@@ -142,3 +142,51 @@ def test_the_database_refuses_a_second_snapshot_of_one_number_and_a_redrawing_wi
     for offence in ({"number": 1}, {"number": 2, "reason": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SnapshotFactory.create(vacancy=world.vacancy, key=first.key, **offence)
+
+
+# On closing -------------------------------------------------------------------------------------------------------------
+
+
+def close_the_vacancy(world):
+    type(world.vacancy).objects.update(closes_at=AT_TEN)
+    world.vacancy.refresh_from_db()
+
+
+def test_bands_are_drawn_once_when_a_vacancy_has_closed(world):
+    assert draw_after_closing(now=AT_TEN) == 0
+    close_the_vacancy(world)
+
+    assert [draw_after_closing(now=moment) for moment in (AT_TEN - timedelta(seconds=1), AT_TEN, AT_ELEVEN)] == [0, 1, 0]
+    assert [(each.drawn_by, each.drawn_at, each.scored) for each in Snapshot.objects.all()] == [("Evenkeel, on closing", AT_TEN, 10)]
+
+
+@pytest.mark.parametrize(
+    ("sitting", "drawn"),
+    [
+        ({}, 1),  # never begun: nothing to wait for
+        ({"started": True}, 0),
+        ({"closed": True}, 0),
+        ({"closed": True, "score_failures": 5}, 1),
+        ({"closed": True, "close_reason": "withdrawn"}, 1),
+    ],
+)
+def test_drawing_on_closing_waits_for_results_that_are_still_to_come(world, sitting, drawn):
+    add_unscored(world, 1, **sitting)
+    close_the_vacancy(world)
+
+    assert draw_after_closing(now=AT_ELEVEN) == drawn
+
+
+def test_bands_that_a_recruiter_drew_are_not_drawn_again_on_closing(world):
+    draw(world)
+    close_the_vacancy(world)
+
+    assert draw_after_closing(now=AT_ELEVEN) == 0
+
+
+def test_a_closed_vacancy_without_a_completed_result_is_passed_over():
+    empty = a_world()
+    add_scored(empty, [None])
+    close_the_vacancy(empty)
+
+    assert draw_after_closing(now=AT_ELEVEN) == 0

@@ -175,13 +175,13 @@ def test_a_result_between_two_pages_moves_nobody_in_the_list_that_was_opened(wor
         sittings = Sitting.objects.filter(pk__in=[applicant.invitation.sitting_id for applicant in late])
         sittings.update(state=State.CLOSED, closed_at=moment, close_reason=CloseReason.SUBMITTED.value)
         give_scores(world, late, [9900, 1650, 50], scored_at=moment)
-        add_unscored(world, 1, created_at=moment)
+        add_scored(world, [9000], scored_at=moment, created_at=moment)
 
     expected = codes(ranked_page(vacancy=world.vacancy, now=LATER))
     pages = all_pages(world, size=4, between=finish)
 
     assert [code for page in pages for code in codes(page)] == expected
-    assert [page.arrived for page in pages[:2]] == [0, 3]
+    assert [page.arrived for page in pages[:2]] == [0, 4]
     assert codes(ranked_page(vacancy=world.vacancy, now=LATER + timedelta(minutes=1)))[0] == late[0].code
 
 
