@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hiring.candidates.standing import Standing, standing_of
-from hiring.invitations.inviting import NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
+from hiring.invitations.inviting import MESSAGE, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
 from hiring.invitations.staff_access import get_invitation_for
+from hiring.outbox.working import MAX_ATTEMPTS, find_pending
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.vacancies.access import get_vacancy_for
@@ -47,6 +48,8 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "invitation": invitation,
         "standing": standing,
         "is_final": standing in FINAL,
+        "pending": find_pending(kind=MESSAGE, reference=invitation.public_id),
+        "max_attempts": MAX_ATTEMPTS,
     }
     return render(request, "hiring/invitations/staff.html", context)
 

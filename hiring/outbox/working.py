@@ -40,6 +40,11 @@ def work(*, now: datetime, limit: int = BATCH) -> Worked:
     return Worked(done=outcomes.count(True), failed=outcomes.count(False))
 
 
+def find_pending(*, kind: str, reference: str) -> Message | None:
+    """The latest piece of work of this kind about this public id that is not done."""
+    return Message.objects.filter(kind=kind, reference=reference, done_at=None).order_by("-pk").first()
+
+
 def reap(*, now: datetime) -> int:
     """Delete work done more than a month ago; how many rows."""
     return Message.objects.filter(done_at__lt=now - KEPT).delete()[0]

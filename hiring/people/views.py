@@ -15,5 +15,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if getattr(request.user, "can_see_vacancies", False):
         return redirect("vacancy_list")
     if getattr(request.user, "can_see_items", False):
-        return redirect("/items/")
+        return redirect("item_list")
     return render(request, "hiring/people/no_role.html")

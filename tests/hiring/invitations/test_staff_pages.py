@@ -1,5 +1,7 @@
 """Recruiters' actions on invitations."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -55,11 +57,28 @@ def test_a_closed_vacancy_says_why_nobody_was_invited(client, vacancy):
     assert Invitation.objects.count() == 0
 
 
-def test_the_page_shows_how_far_the_invitation_is_in_four_statements(client, invitation, count_statements):
-    with count_statements(4):
+def test_the_page_shows_how_far_the_invitation_is_in_five_statements(client, invitation, count_statements):
+    with count_statements(5):
         page = client.get(f"/applicants/{invitation.applicant.public_id}/invitation/").content.decode()
 
     assert ("Invitation of Jane Doe" in page, "Invitation being sent" in page, page.count("<form")) == (True, True, 4)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "words"),
+    [
+        (1, "The message could not be sent yet (1 attempt). The next attempt is at 14:05; nothing is lost."),
+        (3, "The message could not be sent yet (3 attempts). The next attempt is at 14:05; nothing is lost."),
+        (10, "The message could not be sent in 10 attempts and is given up."),
+    ],
+)
+def test_a_message_that_could_not_be_sent_is_told(attempts, words, client, invitation):
+    address = f"/applicants/{invitation.applicant.public_id}/invitation/"
+    assert "could not be sent" not in client.get(address).content.decode()
+
+    Message.objects.update(attempts=attempts, next_attempt_at=datetime(2026, 11, 9, 14, 5, tzinfo=UTC))
+
+    assert words in client.get(address).content.decode()
 
 
 def test_an_applicant_without_an_invitation_has_no_such_page(client, vacancy):

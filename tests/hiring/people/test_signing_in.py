@@ -1,6 +1,9 @@
 """Signing in and out, by the pages."""
 
+import re
+
 import pytest
+from django.core import mail
 from django.test import Client
 
 from hiring.people.roles import Role
@@ -49,6 +52,29 @@ def test_signing_out_takes_a_post():
 
     client.post("/account/logout/")
     assert client.get("/vacancies/").status_code == 302
+
+
+def test_a_forgotten_password_is_reset_by_a_link_to_the_configured_origin_and_works_once(settings):
+    settings.SITE_ORIGIN = "https://tests.evenkeel.example"
+    user, client = a_member(), Client(HTTP_HOST="localhost")
+
+    client.post("/account/password/reset/", {"email": user.email})
+    (message,) = mail.outbox
+    (link,) = re.findall(r"https?://\S+", message.body)
+    path = link.removeprefix("https://tests.evenkeel.example")
+    form = client.get(path, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another kettle entirely", "password2": "another kettle entirely"})
+
+    assert (message.to, message.subject) == ([user.email], "A new password for Evenkeel")
+    assert sign_in(user)[1].status_code == 200  # the old one no longer
+    assert sign_in(user, "another kettle entirely")[1].status_code == 302
+    assert "no longer be used" in Client().get(path, follow=True).content.decode()
+
+
+def test_asking_for_an_unknown_addresss_password_sends_nothing_and_answers_alike():
+    known, unknown = (Client().post("/account/password/reset/", {"email": email}) for email in (a_member().email, "nobody@work.example"))
+
+    assert (known["Location"], unknown["Location"], len(mail.outbox)) == (known["Location"], known["Location"], 1)
 
 
 def test_nobody_opens_an_account_themselves():
