@@ -169,6 +169,11 @@ def _of_kind(scored: Sequence[ItemSource], instruction: Instruction) -> list[Fin
                     "formats", Severity.ERROR, f"The {scale} items use several formats: {', '.join(sorted(formats))}. One scale uses one."
                 )
             )
+    for slug, count in sorted(Counter(source.slug for source in scored).items()):
+        if count > 1:
+            found.append(
+                Finding("slug", Severity.ERROR, f"{count} items have the short name “{slug}”, by which results name them.", figure=count)
+            )
     for source in scored:
         if source.instruction is not instruction:
             message = f"The item asks {source.instruction.label}; the form asks {instruction.label}."

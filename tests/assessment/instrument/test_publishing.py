@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import math
 import random
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from assessment.instrument.assembly import FormIsPublished, draft_of, set_form_items
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import decode_content, decode_key, document_hash, encode
 from assessment.instrument.enums import Critical, Marker, Need, Orientation, Scale, Technique, Zone
 from assessment.instrument.key_store import get_key
-from assessment.instrument.models import FormContent, FormKey, Item, Revision
+from assessment.instrument.models import Form, FormContent, FormKey, Item, Revision
 from assessment.instrument.publishing import NotPublishable, compile_form, publish_form
 from assessment.kernel.immutability import Immutable
 from tests.factories.instrument import (
@@ -240,6 +242,27 @@ def test_publishing_costs_the_same_number_of_statements_for_three_items_and_for_
         publish_form(form=large, by="Ann", now=NOW, reason=REASON)
 
     assert len(first) == len(second)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.serial
+def test_of_several_who_publish_at_once_one_does_and_all_get_the_same():
+    form = draft_form(sources=small_form_sources(scenarios=2))
+    start, hashes = threading.Barrier(4), []
+
+    def publish():
+        start.wait()
+        hashes.append(publish_form(form=Form.objects.get(pk=form.pk), by="Ann", now=NOW, reason=REASON).hash)
+        connection.close()
+
+    threads = [threading.Thread(target=publish) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert hashes == [FormContent.objects.get().hash] * 4
+    assert FormKey.objects.count() == 1
 
 
 def test_published_order_of_options_carries_no_information():

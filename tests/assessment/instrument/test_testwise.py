@@ -107,6 +107,13 @@ def test_two_formats_in_a_scale_block_the_form_and_one_in_each_scale_do_not():
     assert rules(apart) == []
 
 
+def test_two_items_of_one_short_name_block_the_form():
+    sources = a_good_set()
+    sources[0] = replace(sources[0], slug="a1")
+
+    assert rules(sources) == [("slug", "error", 2)]
+
+
 def test_an_item_with_another_instruction_blocks_the_form():
     sources = a_good_set()
     sources[2] = replace(sources[2], instruction=Instruction.WOULD)
