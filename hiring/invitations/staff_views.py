@@ -32,7 +32,7 @@ def invite_all(request: HttpRequest, public_id: str) -> HttpResponse:
     except VacancyClosed:
         messages.error(request, "The vacancy has closed, so nobody was invited. Move its closing time first.")
     else:
-        told = f"{count:,} {pluralize(count, 'person,people')} invited. Their messages leave within a minute."
+        told = f"{count:,} {pluralize(count, 'person,people')} invited. Their messages leave within minutes."
         messages.success(request, told if count else "Everybody had an invitation already.")
     return redirect("vacancy", public_id)
 

@@ -41,7 +41,7 @@ def test_a_recruiter_invites_everybody_who_waits_and_a_second_press_invites_nobo
     ApplicantFactory.create_batch(3, vacancy=vacancy)
     address = f"/vacancies/{vacancy.public_id}/invite/"
 
-    assert said(client.post(address, follow=True)) == ["3 people invited. Their messages leave within a minute."]
+    assert said(client.post(address, follow=True)) == ["3 people invited. Their messages leave within minutes."]
     assert said(client.post(address, follow=True)) == ["Everybody had an invitation already."]
     assert Invitation.objects.count() == 3
 
