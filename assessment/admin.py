@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from assessment.models import Answer, Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Score, Sitting, Turn
+from assessment.delivery.models import Answer, Sitting
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
+from assessment.scoring.models import Score
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]

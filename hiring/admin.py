@@ -6,7 +6,12 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from assessment.admin import LookOnly
-from hiring.models import Applicant, Contact, Invitation, Link, Membership, Message, Organisation, Snapshot, User, Vacancy
+from hiring.candidates.models import Applicant, Contact
+from hiring.invitations.models import Invitation, Link
+from hiring.outbox.models import Message
+from hiring.people.models import Membership, Organisation, User
+from hiring.ranking.models import Snapshot
+from hiring.vacancies.models import Vacancy
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
