@@ -56,12 +56,21 @@ def band_sentence(band: int, *, of: int, is_provisional: bool) -> str:
 
 def flag_short(flag: Flag) -> str:
     """A flag in the few words of a list."""
-    return _FLAG_WORDS[flag.kind][0].format(count=flag.count, of=flag.of, position=flag.position, critical=_critical(flag))
+    return _FLAG_WORDS[flag.kind][0].format(count=flag.count, of=flag.of, position=flag.position, critical=", ".join(critical_shorts(flag)))
+
+
+def critical_shorts(flag: Flag | None) -> tuple[str, ...]:
+    """Critical answers in the few words of a list, kind by kind, with the questions."""
+    kinds: dict[str, list[int]] = {}
+    if flag is not None:
+        for turn, critical in zip(flag.turns, flag.critical, strict=False):
+            kinds.setdefault(critical.label, []).append(turn)
+    return tuple(f"{label} in {_listed(turns)}" for label, turns in kinds.items())
 
 
 def flag_evidence(flag: Flag) -> str:
     """What was seen, and where."""
-    seen = _FLAG_WORDS[flag.kind][1].format(count=flag.count, of=flag.of, position=flag.position, critical=_critical(flag))
+    seen = _FLAG_WORDS[flag.kind][1].format(count=flag.count, of=flag.of, position=flag.position, critical=", ".join(critical_shorts(flag)))
     turns = sorted(set(flag.turns))
     return f"{seen} {'Question' if len(turns) == 1 else 'Questions'} {_listed(turns)}."
 
@@ -81,13 +90,6 @@ def flag_chance(flag: Flag) -> str:
 
 def unchecked_text(kind: FlagKind, reason: Unchecked) -> str:
     return f"Not looked at: {kind.label} ({reason.label})."
-
-
-def _critical(flag: Flag) -> str:
-    kinds: dict[str, list[int]] = {}
-    for turn, critical in zip(flag.turns, flag.critical, strict=False):
-        kinds.setdefault(critical.label, []).append(turn)
-    return ", ".join(f"{label} in {_listed(turns)}" for label, turns in kinds.items())
 
 
 def _listed(numbers: list[int]) -> str:

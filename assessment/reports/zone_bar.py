@@ -29,16 +29,16 @@ class ZoneBar:
 
 
 def zone_bar(counts: Mapping[Zone, Fraction]) -> ZoneBar | None:
-    """The bar of these counts, in scenarios; None when nothing was put first anywhere."""
-    total = sum(counts.values())
+    """The bar of these counts in whole scenarios, as they stand beside it; None when nothing was put first anywhere."""
+    whole = whole_counts(counts)
+    total = sum(whole.values())
     if not total:
         return None
-    whole = whole_counts(counts)
-    shown = [zone for zone in ZONE_ORDER if counts[zone]]
+    shown = [zone for zone in ZONE_ORDER if whole[zone]]
     room = WIDTH - GAP * (len(shown) - 1)
     segments, x = [], 0.0
     for zone in ZONE_ORDER:
-        width = float(counts[zone] / total) * room
+        width = whole[zone] / total * room
         segments.append(Segment(zone.value, whole[zone], tidy(x), tidy(width)))
-        x += width + GAP if counts[zone] else 0.0
+        x += width + GAP if whole[zone] else 0.0
     return ZoneBar(tuple(segments), ", ".join(f"{zone.value} {whole[zone]}" for zone in ZONE_ORDER))

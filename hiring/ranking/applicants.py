@@ -14,7 +14,16 @@ from assessment.instrument.key_store import get_key
 from assessment.models import Score, Sitting
 from assessment.reports.grid import RespectGrid, respect_grid, signed
 from assessment.reports.marks import ZONE_ORDER, exact_text
-from assessment.reports.sentences import CAUTION, band_sentence, flag_chance, flag_evidence, flag_short, situations_sentence, unchecked_text
+from assessment.reports.sentences import (
+    CAUTION,
+    band_sentence,
+    critical_shorts,
+    flag_chance,
+    flag_evidence,
+    flag_short,
+    situations_sentence,
+    unchecked_text,
+)
 from assessment.reports.stars import Stars, stars
 from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import ZoneBar, zone_bar
@@ -111,7 +120,7 @@ class Result:
     markers: tuple[ShownMarker, ...]
     stars: tuple[Stars, ...]
     flags: tuple[FlagReport, ...]
-    critical: str  # the critical answers in the words of a list; empty when there are none
+    critical: tuple[str, ...]  # the critical answers in the words of a list
     unchecked: tuple[str, ...]
     scenarios: tuple[AnsweredScenario, ...]
     is_authors_key: bool
@@ -191,7 +200,7 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
         flags=tuple(
             FlagReport(flag_short(flag), flag_evidence(flag), flag_chance(flag), flag.kind is FlagKind.CRITICAL) for flag in card.flags
         ),
-        critical=flag_short(card.critical) if card.critical else "",
+        critical=critical_shorts(card.critical),
         unchecked=tuple(unchecked_text(kind, reason) for kind, reason in card.unchecked.items()),
         scenarios=_scenarios(explained, card, sitting),
         is_authors_key=key.source == "author",

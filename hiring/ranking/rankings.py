@@ -11,7 +11,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from assessment.instrument.key_store import get_key
-from assessment.reports.sentences import flag_short
+from assessment.reports.sentences import critical_shorts, flag_short
 from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import ZoneBar, zone_bar
 from assessment.scoring.flags import FlagKind
@@ -200,9 +200,15 @@ def _row(values: dict[str, Any], sem: int, chance: int | None) -> Row:
         whisker=whisker(card.attitude, sem, chance=chance) if card and card.attitude is not None else None,
         bar=zone_bar(card.zones) if card and card.attitude is not None else None,
         skill=points(card.skill) if card and card.skill is not None else None,
-        notices=tuple(Notice(flag_short(flag), flag.kind is FlagKind.CRITICAL) for flag in card.flags) if card else (),
+        notices=_notices(card) if card else (),
         answered=card.answered if card else None,
         scenarios=len(card.credits) if card else None,
         close_reason=values["invitation__sitting__close_reason"] or "",
         is_invited=values["invitation__pk"] is not None,
     )
+
+
+def _notices(card: Scorecard) -> tuple[Notice, ...]:
+    """Critical answers first."""
+    critical = [Notice(text, True) for text in critical_shorts(card.critical)]
+    return (*critical, *(Notice(flag_short(flag), False) for flag in card.flags if flag.kind is not FlagKind.CRITICAL))

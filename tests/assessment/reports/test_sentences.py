@@ -7,7 +7,15 @@ from fractions import Fraction
 import pytest
 
 from assessment.instrument.enums import Critical, Zone
-from assessment.reports.sentences import band_sentence, flag_chance, flag_evidence, flag_short, situations_sentence, unchecked_text
+from assessment.reports.sentences import (
+    band_sentence,
+    critical_shorts,
+    flag_chance,
+    flag_evidence,
+    flag_short,
+    situations_sentence,
+    unchecked_text,
+)
 from assessment.scoring.flags import Flag, FlagKind, Unchecked
 from assessment.scoring.zones import Dominance, dominance
 
@@ -112,3 +120,12 @@ def test_what_could_not_be_looked_at_is_said():
     assert unchecked_text(FlagKind.FAST, Unchecked.NO_TIMES) == (
         "Not looked at: answered faster than it can be read (no times were recorded)."
     )
+
+
+def test_critical_answers_are_listed_kind_by_kind():
+    flag = Flag(
+        FlagKind.CRITICAL, 3, 5, (4, 11, 14), 0.9, critical=(Critical.NOT_MY_DEPARTMENT, Critical.DONT_KNOW, Critical.NOT_MY_DEPARTMENT)
+    )
+
+    assert critical_shorts(flag) == ("“not my department” in 4 and 14", "“I don’t know” in 11")
+    assert critical_shorts(None) == ()
