@@ -22,41 +22,70 @@ class BadInput(ValueError):
     """What the page sent cannot be an answer. The message is for the candidate."""
 
 
+PLACE_TWICE = "Each place can be used once."
 SAME_TWICE = "The most and the least effective response must be two different ones."
 NOT_AN_OPTION = "That answer does not belong to this question. Reload the page and choose again."
 UNREADABLE = "We could not read what your browser sent. Reload the page and choose again."
 
 
 def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent, numbered: int = 0) -> str:
-    """The canonical choice named by handles under ``best`` and ``worst``; empty when nothing was chosen.
+    """The canonical choice named by handles; empty when nothing was chosen.
+
+    A form names options under ``best`` and ``worst``, ratings and places under ``n-<handle>``; a script's JSON has the
+    numbers in one object, ``numbers``.
 
     Args:
         numbered: the number under which the turn is shown, if it is not its own (practice).
     Raises:
-        BadInput: a handle that is not an option of this turn, or best = worst.
+        BadInput: a handle that is not an option of this turn, best = worst, or a place given twice.
     """
 
-    def code(name: str) -> str | None:
-        handle = data.get(name) or None
-        if handle is None:
-            return None
-        if not isinstance(handle, str) or not (
-            known := presentation.code_of(handle, public_id=public_id, turn=numbered or turn.number, codes=turn.codes, key=handle_key())
-        ):
+    def code(handle: object) -> str:
+        known = isinstance(handle, str) and presentation.code_of(
+            handle, public_id=public_id, turn=numbered or turn.number, codes=turn.codes, key=handle_key()
+        )
+        if not known:
             raise BadInput(NOT_AN_OPTION)
         return known
 
-    best = code("best")
-    worst = code("worst") if turn.format is ResponseFormat.BEST_WORST else None
-    if best and best == worst:
-        raise BadInput(SAME_TWICE)
-    text = write(Response(best=best, worst=worst), format=turn.format)
+    if turn.format in (ResponseFormat.RATE, ResponseFormat.RANK):
+        response = Response(numbers=tuple(sorted((code(handle), read_number(value)) for handle, value in _numbers(data).items())))
+        if turn.format is ResponseFormat.RANK and len({place for _, place in response.numbers}) < len(response.numbers):
+            raise BadInput(PLACE_TWICE)
+    else:
+        best = code(data["best"]) if data.get("best") else None
+        worst = code(data["worst"]) if data.get("worst") and turn.format is ResponseFormat.BEST_WORST else None
+        if best and best == worst:
+            raise BadInput(SAME_TWICE)
+        response = Response(best=best, worst=worst)
+    text = write(response, format=turn.format)
     if text:
         try:
             parse(text, format=turn.format, codes=turn.codes)
         except BadResponse:
             raise BadInput(NOT_AN_OPTION) from None
     return text
+
+
+def _numbers(data: Mapping[str, Any]) -> dict[str, object]:
+    """Handle → rating or place, of a form or of a script."""
+    given = data.get("numbers")
+    if isinstance(given, dict):
+        return given
+    return {name[2:]: value for name, value in data.items() if name.startswith("n-") and value}
+
+
+def read_number(value: object) -> int:
+    """One digit, as a form's text or a script's number.
+
+    Raises:
+        BadInput: anything else.
+    """
+    if isinstance(value, str) and len(value) == 1 and value.isascii() and value.isdigit():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9:
+        return value
+    raise BadInput(NOT_AN_OPTION)
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, Receipt
 from assessment.instrument.documents import Content, OptionContent, TurnContent
 from assessment.instrument.enums import ResponseFormat
-from assessment.instrument.responses import Response, is_answered
+from assessment.instrument.responses import RATINGS, Response, is_answered
 
 CLOCK_SHOWN_BELOW_MS = 4 * 60 * 60 * 1000  # a test open for days has no clock
 HANDLE = "\x1f"  # no text holds this character
@@ -38,6 +38,7 @@ class ShownOption:
     text: str
     is_best: bool
     is_worst: bool
+    number: int | None  # the rating or place given
     html: SafeString
     explanation: str = ""
 
@@ -45,24 +46,33 @@ class ShownOption:
 def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False) -> list[ShownOption]:
     options = {option.code: option for option in turn.options}
     number = turn.number + PRACTICE_TURNS_FROM if practice else turn.number
-    return [
-        _shown(options[code], handle, turn.format, place, code == response.best, code == response.worst)
-        for place, (code, handle) in enumerate(presentation.displayed(public_id, number, turn.codes, key=handle_key()), start=1)
-    ]
-
-
-def _shown(option: OptionContent, handle: str, format: ResponseFormat, place: int, is_best: bool, is_worst: bool) -> ShownOption:
-    html = _option_html(option, format, place, is_best, is_worst).replace(HANDLE, handle)
-    return ShownOption(handle, option.text, is_best, is_worst, SafeString(html), option.explanation)
+    given = dict(response.numbers)
+    shown = []
+    for place, (code, handle) in enumerate(presentation.displayed(public_id, number, turn.codes, key=handle_key()), start=1):
+        option, is_best, is_worst = options[code], code == response.best, code == response.worst
+        html = _option_html(option, turn.format, place, len(options), is_best, is_worst, given.get(code)).replace(HANDLE, handle)
+        shown.append(ShownOption(handle, option.text, is_best, is_worst, given.get(code), SafeString(html), option.explanation))
+    return shown
 
 
 @lru_cache(maxsize=8192)
-def _option_html(option: OptionContent, format: ResponseFormat, place: int, is_best: bool, is_worst: bool) -> str:
+def _option_html(
+    option: OptionContent, format: ResponseFormat, place: int, of: int, is_best: bool, is_worst: bool, chosen: int | None
+) -> str:
     """An option's part of the page, kept: all that differs between two sittings is the handle, for which HANDLE stands.
 
     Rendering the options anew was half of a page's cost.
     """
-    context = {"option": option, "format": format, "place": str(place), "is_best": is_best, "is_worst": is_worst, "handle": HANDLE}
+    context = {
+        "option": option,
+        "format": format.value,
+        "place": str(place),
+        "numbers": range(1, (RATINGS.stop - 1 if format is ResponseFormat.RATE else of) + 1),
+        "chosen": chosen,
+        "is_best": is_best,
+        "is_worst": is_worst,
+        "handle": HANDLE,
+    }
     return get_template("assessment/delivery/option.html").render(context)
 
 

@@ -27,7 +27,7 @@ LENGTH_RATIO = 1.5  # languages other than English: characters, longest ÷ short
 RARE_SYLLABLES = 4
 TURNS = (1, 5)
 OPTIONS = (3, 6)
-SHOWN_FORMATS = (ResponseFormat.BEST, ResponseFormat.BEST_WORST)
+MOST_RATED = 5  # options of a turn that is rated one by one
 
 _JUDGING = """always never immediately simply just obviously clearly politely rudely calmly kindly firmly patiently quickly curtly sharply
     gently warmly coldly honestly properly merely anyway"""
@@ -101,8 +101,8 @@ def _of_item(source: ItemSource) -> Iterator[Finding]:
         yield error("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
     if not 1 <= len(set(source.needs)) == len(source.needs) <= 2:
         yield error("needs", f"An item puts one or two needs at stake; this one names {len(source.needs)}.", figure=len(source.needs))
-    if source.format not in SHOWN_FORMATS:
-        yield error("format", f"The format “{source.format.label}” cannot be shown yet.")
+    if source.format is ResponseFormat.RATE and (most := max((len(turn.options) for turn in source.turns), default=0)) > MOST_RATED:
+        yield error("format", f"At most {MOST_RATED} options can be rated one by one; a turn here has {most}.", figure=most)
     if source.scale is Scale.SKILL and source.technique is None:
         yield error("technique", "A skill item says which technique it is about.")
     if source.scale is Scale.PRACTICE and not source.explanation:

@@ -26,7 +26,7 @@ from assessment.instrument.enums import (
     Term,
     Zone,
 )
-from assessment.instrument.validation import OPTIONS, SHOWN_FORMATS, TURNS
+from assessment.instrument.validation import OPTIONS, TURNS
 from hiring.people.models import Membership, Organisation
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens.")
@@ -115,7 +115,7 @@ class ItemForm(forms.Form):
     need_1 = _one_of(Need, empty="None", label="Need at stake")
     need_2 = _one_of(Need, empty="None", label="Second need")
     technique = _one_of(Technique, empty="Not chosen")
-    format = _one_of([format for format in ResponseFormat if format in SHOWN_FORMATS], label="The candidate picks")
+    format = _one_of(list(ResponseFormat), label="The candidate picks")
     instruction = _one_of(Instruction, label="The question asks")
     is_fit = forms.BooleanField(required=False, label="Fit: the most effective option is not the assertive one")
     explanation = _text(3, help_text="Shown after the candidate has tried it.")

@@ -8,6 +8,7 @@ from assessment.delivery.presentation import code_of, displayed, displayed_codes
 
 KEY = b"a server key"
 
+
 def chi_square(counts: list[int], expected: float) -> float:
     return sum((count - expected) ** 2 / expected for count in counts)
 

@@ -48,7 +48,6 @@ def test_a_good_item_has_no_finding(source):
     [
         (a_source(turns=()), ("turns", "error", None, None, 0), a_source()),
         (a_conversation(turns=6), ("turns", "error", None, None, 6), a_conversation(turns=5)),
-        (a_source(format=ResponseFormat.RANK), ("format", "error", None, None, None), a_source(format=ResponseFormat.BEST)),
         (replace(a_skill_source(), technique=None), ("technique", "error", None, None, None), a_skill_source()),
         (replace(a_practice_source(), explanation=""), ("explanation", "error", None, None, None), a_practice_source()),
         (a_source(is_fit=True), ("fit", "error", None, None, None), a_source(is_fit=False)),
@@ -58,6 +57,16 @@ def test_a_good_item_has_no_finding(source):
 def test_what_is_wrong_with_the_whole_item_blocks_it(bad, finding, near_miss):
     assert found(bad) == [finding]
     assert found(near_miss) == []
+
+
+@pytest.mark.parametrize("format", [ResponseFormat.RANK, ResponseFormat.RATE])
+def test_five_options_can_be_rated_and_six_only_ranked(format):
+    def formats_of(count: int) -> list[tuple]:
+        turn = a_turn(options=(*a_turn().options, *a_turn().options)[:count])
+        return [finding for finding in found(a_source(format=format, turns=(turn,))) if finding[0] == "format"]
+
+    assert formats_of(5) == []
+    assert formats_of(6) == ([("format", "error", None, None, 6)] if format is ResponseFormat.RATE else [])
 
 
 def test_an_item_without_a_need_and_one_with_three_are_blocked():

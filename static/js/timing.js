@@ -1,0 +1,45 @@
+// The server's clock as the page knows it, the time left, and how long each turn could be seen.
+"use strict";
+evenkeel.timing = (() => {
+  const WARN_AT = [10, 2]; // minutes left
+  const store = `evenkeel:${evenkeel.main.dataset.sitting}:visible`; // turn → ms, in this tab
+  let base = { elapsed: 0, left: null, mono: performance.now(), wall: Date.now() };
+  let last = -1, shown = null, warned = null, watched = performance.now(), visible = {};
+  try { visible = JSON.parse(sessionStorage.getItem(store)) || {}; } catch { /* nothing kept */ }
+
+  // The larger of what two local clocks say has passed: one stands still while the device sleeps, the other may be set.
+  const since = () => Math.max(performance.now() - base.mono, Date.now() - base.wall, 0);
+  const tell = (elapsed, left) => { base = { elapsed, left: left ?? null, mono: performance.now(), wall: Date.now() }; shown = null; };
+  const clicked = () => (last = Math.max(last + 1, Math.round(base.elapsed + since()))); // rising within a tab
+  const left = () => (base.left === null ? null : base.left - since());
+
+  function watch(turn) { // time during which the turn could be seen
+    const now = performance.now();
+    if (turn && document.visibilityState === "visible") visible[turn] = (visible[turn] || 0) + now - watched;
+    watched = now;
+    try { sessionStorage.setItem(store, JSON.stringify(visible)); } catch { /* memory alone */ }
+  }
+  const seen = (turn) => Math.round(visible[turn] || 0);
+  const allSeen = () => JSON.stringify(Object.fromEntries(Object.keys(visible).map((turn) => [turn, seen(turn)])));
+  const forget = () => { try { sessionStorage.removeItem(store); } catch { /* nothing kept */ } };
+
+  function show() { // the time left in words, and a warning twice, which takes nothing away from an answer
+    const line = document.getElementById("left"), ms = left();
+    if (ms === null || !line) return;
+    const minutes = Math.ceil(ms / 60000);
+    const text = ms <= 0 ? evenkeel.word("up") : ms < 60000 ? evenkeel.word("lastMinute")
+      : minutes === 1 ? evenkeel.word("minute") : evenkeel.word("minutes", { n: minutes });
+    if (text !== shown) { line.textContent = text; shown = text; }
+    const due = ms > 0 ? WARN_AT.filter((at) => minutes <= at).pop() : undefined;
+    if (due !== undefined && due !== warned) {
+      if (warned !== null || minutes === due) evenkeel.announce(evenkeel.word("warning", { n: due }));
+      line.classList.add("warned");
+      warned = due;
+    } else if (due === undefined) {
+      warned = null;
+      line.classList.remove("warned");
+    }
+  }
+
+  return { tell, clicked, left, watch, seen, allSeen, forget, show };
+})();
