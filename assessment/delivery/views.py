@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment import lifecycle
-from assessment.delivery import clock, forms, pages
+from assessment.delivery import clock, forms, moulds, pages
 from assessment.delivery.access import Pass, get_pass, give_pass
 from assessment.delivery.answering import Event, Outcome, Saved, save_answer
 from assessment.delivery.models import CloseReason, State
@@ -157,8 +157,10 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
         return JsonResponse({"url": url}, status=409) if as_json else Redirect(url)
     context = pages.turn_page(of=of, number=number, choices=progress.choices, deadline_at=progress.deadline_at, now=now, error=error)
     if as_json:
-        return JsonResponse({"page": fragment(request, context), **moment(of, now=now, deadline_at=progress.deadline_at)})
-    return page(request, "question", context, status=400 if error else 200)
+        return JsonResponse({"page": fragment(request, context, of=of), **moment(of, now=now, deadline_at=progress.deadline_at)})
+    context["csrf_token"] = get_token(request)
+    html = moulds.render("assessment/delivery/question.html", context, content_hash=of.content_hash)
+    return HttpResponse(html, status=400 if error else 200)
 
 
 def answer_form(request: HttpRequest, *, of: Pass, number: int, now: datetime) -> HttpResponse:
@@ -207,7 +209,7 @@ def answer_script(request: HttpRequest, *, of: Pass, number: int, now: datetime)
     if next_turn:
         choices = choices_for_next(of=of, saved=saved, stored=number, choice=choice, next_turn=next_turn)
         context = pages.turn_page(of=of, number=next_turn, choices=choices, deadline_at=saved.deadline_at, now=now)
-        reply["page"] = fragment(request, context)
+        reply["page"] = fragment(request, context, of=of)
     return JsonResponse(reply)
 
 
@@ -218,10 +220,10 @@ def choices_for_next(*, of: Pass, saved: Saved, stored: int, choice: str, next_t
     return {next_turn: saved.next_choice} if saved.next_choice else {}
 
 
-def fragment(request: HttpRequest, context: dict[str, object]) -> str:
+def fragment(request: HttpRequest, context: dict[str, object], *, of: Pass) -> str:
     """A page's inside, for a script. The token that came with a save was found good, so it serves on."""
     context["csrf_token"] = request.headers.get("X-CSRFToken") if request.method == "POST" else get_token(request)
-    return get_template("assessment/delivery/turn.html").render(context)
+    return moulds.render("assessment/delivery/turn.html", context, content_hash=of.content_hash)
 
 
 def moment(of: Pass, *, now: datetime, deadline_at: datetime | None) -> dict[str, object]:
