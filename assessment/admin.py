@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from assessment.delivery.models import Answer, Sitting
+from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
 from assessment.scoring.models import Score
 
@@ -45,7 +45,10 @@ def register_all(site: admin.AdminSite) -> None:
     site.register(Library, LibraryAdmin)
     site.register(Sitting, SittingAdmin)
     site.register(Revision, RevisionAdmin)
-    site.register([Answer, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Turn], LookOnly)
+    site.register(
+        [Adjustment, Answer, Heartbeat, LateAnswer, Outage, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Turn],
+        LookOnly,
+    )
 
 
 register_all(admin.site)

@@ -1,7 +1,24 @@
 """Index of the app's models; moving one between slices needs no migration."""
 
-from assessment.delivery.models import Answer, Sitting
+from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
 from assessment.scoring.models import Score
 
-__all__ = ["Answer", "Form", "FormContent", "FormEntry", "FormKey", "Item", "Library", "Option", "Revision", "Score", "Sitting", "Turn"]
+__all__ = [
+    "Adjustment",
+    "Answer",
+    "Form",
+    "FormContent",
+    "FormEntry",
+    "FormKey",
+    "Heartbeat",
+    "Item",
+    "LateAnswer",
+    "Library",
+    "Option",
+    "Outage",
+    "Revision",
+    "Score",
+    "Sitting",
+    "Turn",
+]

@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from assessment.admin import LookOnly
 from hiring.candidates.models import Applicant, Contact
-from hiring.invitations.models import Invitation, Link
+from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.people.models import Membership, Organisation, User
 from hiring.ranking.models import Snapshot
@@ -49,4 +49,4 @@ admin.site.register(User, UserAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
-admin.site.register([Applicant, Contact, Invitation, Link, Membership, Snapshot], LookOnly)
+admin.site.register([Applicant, Contact, Invitation, Link, Membership, MoreTimeRequest, Snapshot], LookOnly)

@@ -1,10 +1,22 @@
 """Index of the app's models; moving one between slices needs no migration."""
 
 from hiring.candidates.models import Applicant, Contact
-from hiring.invitations.models import Invitation, Link
+from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.people.models import Membership, Organisation, User
 from hiring.ranking.models import Snapshot
 from hiring.vacancies.models import Vacancy
 
-__all__ = ["Applicant", "Contact", "Invitation", "Link", "Membership", "Message", "Organisation", "Snapshot", "User", "Vacancy"]
+__all__ = [
+    "Applicant",
+    "Contact",
+    "Invitation",
+    "Link",
+    "Membership",
+    "Message",
+    "MoreTimeRequest",
+    "Organisation",
+    "Snapshot",
+    "User",
+    "Vacancy",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from assessment.kernel.identifiers import new_public_id
 from assessment.models import Sitting
@@ -33,3 +34,19 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.invitation_id}"
+
+
+class MoreTimeRequest(models.Model):
+    """Somebody asked for more time. Why is asked nowhere and stored nowhere."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="more_time_request")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)  # asking again opens it again
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(answered_at=None) | Q(answered_at__gte=F("asked_at")), name="more_time_answered_after_asked")
+        ]
+
+    def __str__(self) -> str:
+        return f"asked for {self.invitation_id}"

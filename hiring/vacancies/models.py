@@ -33,6 +33,7 @@ class Vacancy(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # null: no limit
+    suggested_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # a soft pace, where there is no limit
     is_blind = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -47,6 +48,10 @@ class Vacancy(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="vacancy_closes_after_opens"),
             models.CheckConstraint(
                 condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=5), name="vacancy_limit_5_minutes_or_none"
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested_minutes=None) | Q(suggested_minutes__gte=5, time_limit_minutes=None),
+                name="vacancy_pace_without_limit",
             ),
         ]
 

@@ -73,6 +73,11 @@ def two_answers() -> None:
     make.AnswerFactory(sitting=first.sitting, turn=first.turn, clicked_ms=first.clicked_ms, choice=first.choice)
 
 
+def two_late_answers() -> None:
+    first = make.LateAnswerFactory()
+    make.LateAnswerFactory(sitting=first.sitting, turn=first.turn, clicked_ms=first.clicked_ms, choice=first.choice)
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "library_name_unique": twice(make.LibraryFactory, owner=OWNER, name="Ours"),
     "library_shared_name_unique": twice(make.LibraryFactory, owner=None, name="Shared"),
@@ -98,6 +103,13 @@ BREAKS: dict[str, Callable[[], object]] = {
     "sitting_closed_at_reason": lambda: make.SittingFactory(started=True, closed_at=NOW, close_reason=CloseReason.SUBMITTED),
     "sitting_deadline_after_start": lambda: make.SittingFactory(deadline_at=NOW),
     "sitting_scored_after_close": lambda: make.SittingFactory(started=True, scored_at=NOW),
+    "sitting_paused_with_deadline": lambda: make.SittingFactory(started=True, paused_at=NOW),
+    "sitting_limit_or_pace": lambda: make.SittingFactory(time_limit_seconds=600, suggested_minutes=10),
+    "adjustment_percent_known": lambda: make.AdjustmentFactory(percent=130),
+    "late_answer_once": two_late_answers,
+    "late_answer_choice_given": lambda: make.LateAnswerFactory(choice=""),
+    "heartbeat_only_one": lambda: make.HeartbeatFactory(id=2),
+    "outage_until_after_from": lambda: make.OutageFactory(until_at=NOW),
     "answer_event_once": two_answers,
     "answer_turn_positive": lambda: make.AnswerFactory(turn=0),
     "answer_choice_given": lambda: make.AnswerFactory(choice=""),
@@ -107,6 +119,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "membership_once": two_memberships,
     "vacancy_closes_after_opens": lambda: make.VacancyFactory(opens_at=NOW, closes_at=NOW),
     "vacancy_limit_5_minutes_or_none": lambda: make.VacancyFactory(time_limit_minutes=4),
+    "vacancy_pace_without_limit": lambda: make.VacancyFactory(time_limit_minutes=20, suggested_minutes=20),
+    "more_time_answered_after_asked": lambda: make.MoreTimeRequestFactory(asked_at=NOW, answered_at=NOW - timedelta(seconds=1)),
     "applicant_code_unique": same(make.ApplicantFactory, make.VacancyFactory, "vacancy", code="ABCDE"),
     "contact_email_once_per_vacancy": two_contacts,
     "snapshot_number_unique": same(make.SnapshotFactory, make.VacancyFactory, "vacancy", number=1),

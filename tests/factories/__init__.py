@@ -1,7 +1,7 @@
 """Rows for tests, one module a slice."""
 
 from tests.factories.candidates import ApplicantFactory, ContactFactory
-from tests.factories.delivery import AnswerFactory, SittingFactory
+from tests.factories.delivery import AdjustmentFactory, AnswerFactory, HeartbeatFactory, LateAnswerFactory, OutageFactory, SittingFactory
 from tests.factories.instrument import (
     FormContentFactory,
     FormEntryFactory,
@@ -14,13 +14,14 @@ from tests.factories.instrument import (
     TurnFactory,
     published_form,
 )
-from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory
+from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory, MoreTimeRequestFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
 from tests.factories.ranking import SnapshotFactory
 from tests.factories.scoring import ScoreFactory
 from tests.factories.vacancies import VacancyFactory
 
 __all__ = [
+    "AdjustmentFactory",
     "AnswerFactory",
     "ApplicantFactory",
     "ContactFactory",
@@ -28,14 +29,18 @@ __all__ = [
     "FormEntryFactory",
     "FormFactory",
     "FormKeyFactory",
+    "HeartbeatFactory",
     "InvitationFactory",
     "ItemFactory",
+    "LateAnswerFactory",
     "LibraryFactory",
     "LinkFactory",
     "MembershipFactory",
     "MessageFactory",
+    "MoreTimeRequestFactory",
     "OptionFactory",
     "OrganisationFactory",
+    "OutageFactory",
     "RevisionFactory",
     "ScoreFactory",
     "SittingFactory",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from assessment.delivery.models import Answer, CloseReason, Sitting, State
+from assessment.delivery.models import Adjustment, Answer, CloseReason, Heartbeat, LateAnswer, Outage, Sitting, State
 from tests.factories.instrument import FormContentFactory
 
 NOW = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
@@ -38,6 +38,47 @@ class AnswerFactory(factory.django.DjangoModelFactory[Answer]):
     clicked_ms = factory.Sequence(lambda n: 1000 * (n + 1))
     choice = "a-b"
     saved_at = NOW + timedelta(minutes=1)
+
+
+class AdjustmentFactory(factory.django.DjangoModelFactory[Adjustment]):
+    """Half as much time again, of twenty minutes."""
+
+    class Meta:
+        model = Adjustment
+
+    sitting = factory.SubFactory(SittingFactory)
+    percent = 150
+    base_seconds = 1200
+    granted_at = NOW
+
+
+class LateAnswerFactory(factory.django.DjangoModelFactory[LateAnswer]):
+    class Meta:
+        model = LateAnswer
+
+    sitting = factory.SubFactory(SittingFactory, closed=True)
+    turn = 1
+    clicked_ms = factory.Sequence(lambda n: 1000 * (n + 1))
+    choice = "a-b"
+    arrived_at = NOW + timedelta(hours=1)
+
+
+class HeartbeatFactory(factory.django.DjangoModelFactory[Heartbeat]):
+    class Meta:
+        model = Heartbeat
+
+    beat_at = NOW
+
+
+class OutageFactory(factory.django.DjangoModelFactory[Outage]):
+    """A minute."""
+
+    class Meta:
+        model = Outage
+
+    from_at = NOW
+    until_at = factory.LazyAttribute(lambda outage: outage.from_at + timedelta(minutes=1))
+    sittings_moved = 1
 
 
 def answered(sitting: Sitting, choices: Mapping[int, str]) -> Sitting:

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from assessment.kernel.identifiers import new_token, token_digest
-from hiring.invitations.models import Invitation, Link
+from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from tests.factories.candidates import ApplicantFactory
 from tests.factories.delivery import SittingFactory
@@ -30,6 +30,16 @@ class LinkFactory(factory.django.DjangoModelFactory[Link]):
     invitation = factory.SubFactory(InvitationFactory)
     digest = factory.LazyFunction(lambda: token_digest(new_token()))
     issued_at = factory.LazyFunction(timezone.now)
+
+
+class MoreTimeRequestFactory(factory.django.DjangoModelFactory[MoreTimeRequest]):
+    """An open request."""
+
+    class Meta:
+        model = MoreTimeRequest
+
+    invitation = factory.SubFactory(InvitationFactory)
+    asked_at = factory.LazyFunction(timezone.now)
 
 
 class MessageFactory(factory.django.DjangoModelFactory[Message]):

@@ -31,6 +31,11 @@ class Sitting(models.Model):
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.PREPARED)
     time_limit_seconds = models.PositiveIntegerField(null=True, blank=True)  # null: no limit
     open_until = models.DateTimeField(null=True, blank=True)  # an untimed sitting ends then, see clock.deadline
+    suggested_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # a soft pace: shown, and nothing ends by it
+    break_left_ms = models.PositiveIntegerField(default=0)  # of the breaks granted
+    paused_at = models.DateTimeField(null=True, blank=True)  # a break began; it ends by itself when the breaks are used up
+    more_time_asked_at = models.DateTimeField(null=True, blank=True)  # and not answered yet
+    holder = models.CharField(max_length=12, blank=True)  # the open page that the candidate is on, as it named itself
     is_simulated = models.BooleanField(default=False)
     is_adjusted = models.BooleanField(default=False)  # more time was granted; the reason is kept nowhere here
     created_at = models.DateTimeField()
@@ -55,6 +60,8 @@ class Sitting(models.Model):
             ),
             models.CheckConstraint(condition=Q(deadline_at=None) | Q(started_at__isnull=False), name="sitting_deadline_after_start"),
             models.CheckConstraint(condition=Q(scored_at=None) | Q(state=2), name="sitting_scored_after_close"),
+            models.CheckConstraint(condition=Q(paused_at=None) | Q(deadline_at__isnull=False), name="sitting_paused_with_deadline"),
+            models.CheckConstraint(condition=Q(time_limit_seconds=None) | Q(suggested_minutes=None), name="sitting_limit_or_pace"),
         ]
         indexes = [
             models.Index(fields=["deadline_at"], condition=Q(state=1, deadline_at__isnull=False), name="sitting_open_deadline"),
