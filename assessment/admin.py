@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
 from assessment.scoring.models import Score
 
 
@@ -46,7 +46,7 @@ def register_all(site: admin.AdminSite) -> None:
     site.register(Sitting, SittingAdmin)
     site.register(Revision, RevisionAdmin)
     site.register(
-        [Adjustment, Answer, Heartbeat, LateAnswer, Outage, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Turn],
+        [Adjustment, Answer, Heartbeat, LateAnswer, Outage, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Translation, Turn],
         LookOnly,
     )
 

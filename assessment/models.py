@@ -1,12 +1,13 @@
 """Index of the app's models; moving one between slices needs no migration."""
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
-from assessment.scoring.models import Score
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
+from assessment.scoring.models import DevelopmentReport, Score
 
 __all__ = [
     "Adjustment",
     "Answer",
+    "DevelopmentReport",
     "Form",
     "FormContent",
     "FormEntry",
@@ -20,5 +21,6 @@ __all__ = [
     "Revision",
     "Score",
     "Sitting",
+    "Translation",
     "Turn",
 ]

@@ -153,15 +153,16 @@ STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "hiring.kernel.static_files.StaticFiles"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "hiring.kernel.static_files.StaticFiles"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # of the staff's pages
+CANDIDATE_LANGUAGES = {"en": "English", "es": "Español", "fa": "فارسی"}  # in their own words; docs/languages.md adds one
+LANGUAGES = [(LANGUAGE_CODE, "English"), *CANDIDATE_LANGUAGES.items()]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True

@@ -29,6 +29,7 @@ from assessment.instrument.enums import (
 )
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.translating import copy_translations, doubt_translations
 
 SHARED_LIBRARY = "Evenkeel bank"
 
@@ -113,19 +114,22 @@ def save_draft(*, item: Item, source: ItemSource, edit_number: int, now: datetim
         )
         current.turns.all().delete()
         _add_turns(current, source)
+        doubt_translations(revision=current, source=source)
         current.refresh_from_db()
         return current
 
 
 def copy_item(*, item: Item, to_library: Library, now: datetime) -> Item:
-    """A draft in another library with the words of the item's current revision; a taken slug gets a number."""
-    source = source_of(item.revisions.get(is_current=True))
+    """A draft in another library with the words of the item's current revision, in all its languages; a taken slug gets a number."""
+    current = item.revisions.get(is_current=True)
+    source = source_of(current)
     with transaction.atomic():
         taken = set(to_library.items.filter(slug__startswith=source.slug[:70]).values_list("slug", flat=True))
         names = [source.slug, *(f"{source.slug[:74]}-{number}" for number in range(2, len(taken) + 3))]
         slug = next(name for name in names if name not in taken)
         copy = Item.objects.create(library=to_library, slug=slug, scale=item.scale, created_at=now)
-        _add_revision(item=copy, number=1, source=source, now=now, source_hash="")
+        revision = _add_revision(item=copy, number=1, source=source, now=now, source_hash="")
+        copy_translations(revision=current, to=revision, now=now)
     return copy
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from assessment.instrument.enums import Critical, Marker, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+from assessment.instrument.wordings import ItemWords, words_from
 
 CODES = "abcdef"
 
@@ -48,17 +49,66 @@ class ScenarioContent:
     number: int  # 1…m through the form
     turns: tuple[TurnContent, ...]
     explanation: str = ""  # practice only
+    language: str = ""  # of its words, where that is not its content's: an item without a reviewed translation
+
+
+@dataclass(frozen=True)
+class ScenarioWords(ItemWords):
+    """A scenario in another language, its options in the order of their codes; from which version of the translation."""
+
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class ContentWords:
+    """A form in another language, scenario by scenario; None where an item has no reviewed translation."""
+
+    language: str
+    scenarios: tuple[ScenarioWords | None, ...]
+    practice: tuple[ScenarioWords | None, ...]
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a candidate may see of a form; nothing in it tells a better option from a worse one, save in practice."""
+    """What a candidate may see of a form; nothing in it tells a better option from a worse one, save in practice.
+
+    Numbers, codes and their order are the same in every language, so an answer means the same whoever reads what.
+    """
 
     title: str
     language: str
     instruction: str
     scenarios: tuple[ScenarioContent, ...]
     practice: tuple[ScenarioContent, ...]
+    translations: tuple[ContentWords, ...] = ()
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Those it can be sat in, its own first."""
+        return (self.language, *(words.language for words in self.translations))
+
+    def in_language(self, language: str) -> Content:
+        """The content as it reads in a language, made once; in its own for a language it does not have."""
+        if language == self.language:
+            return self
+        return self._views.get(language, self)
+
+    @cached_property
+    def _views(self) -> dict[str, Content]:
+        return {words.language: self._in(words) for words in self.translations}
+
+    def _in(self, words: ContentWords) -> Content:
+        def put(scenarios: tuple[ScenarioContent, ...], wanted: tuple[ScenarioWords | None, ...]) -> tuple[ScenarioContent, ...]:
+            pairs = zip(scenarios, wanted, strict=True)
+            return tuple(_reworded(scenario, other) if other else replace(scenario, language=self.language) for scenario, other in pairs)
+
+        return replace(
+            self,
+            language=words.language,
+            scenarios=put(self.scenarios, words.scenarios),
+            practice=put(self.practice, words.practice),
+            translations=(),
+        )
 
     @cached_property
     def turns(self) -> tuple[TurnContent, ...]:
@@ -68,6 +118,21 @@ class Content:
     def scenario_of_turn(self) -> tuple[ScenarioContent, ...]:
         """The scenario of turn n at index n − 1."""
         return tuple(scenario for scenario in self.scenarios for _ in scenario.turns)
+
+
+def _reworded(scenario: ScenarioContent, words: ScenarioWords) -> ScenarioContent:
+    turns = tuple(
+        replace(
+            turn,
+            stem=other.stem,
+            options=tuple(
+                replace(option, text=said.text, reply=said.reply, explanation=said.explanation)
+                for option, said in zip(turn.options, other.options, strict=True)
+            ),
+        )
+        for turn, other in zip(scenario.turns, words.turns, strict=True)
+    )
+    return replace(scenario, turns=turns, explanation=words.explanation)
 
 
 @dataclass(frozen=True)
@@ -132,8 +197,13 @@ class Key:
 
 
 def encode(document: Content | Key) -> dict[str, Any]:
-    """The document as plain JSON data."""
+    """The document as plain JSON data. What only a view of it says is left out, and so are translations where there are none."""
     data: dict[str, Any] = json.loads(json.dumps(asdict(document)))
+    if isinstance(document, Content):
+        for scenario in (*data["scenarios"], *data["practice"]):
+            del scenario["language"]
+        if not document.translations:
+            del data["translations"]
     return data
 
 
@@ -149,7 +219,15 @@ def decode_content(data: dict[str, Any]) -> Content:
         instruction=data["instruction"],
         scenarios=tuple(map(_scenario_content, data["scenarios"])),
         practice=tuple(map(_scenario_content, data["practice"])),
+        translations=tuple(map(_content_words, data.get("translations", ()))),
     )
+
+
+def _content_words(data: dict[str, Any]) -> ContentWords:
+    def read(part: str) -> tuple[ScenarioWords | None, ...]:
+        return tuple(ScenarioWords(**vars(words_from(each)), version=each["version"]) if each else None for each in data[part])
+
+    return ContentWords(language=data["language"], scenarios=read("scenarios"), practice=read("practice"))
 
 
 def _scenario_content(data: dict[str, Any]) -> ScenarioContent:

@@ -139,6 +139,11 @@ class ItemStatus(Term):
     RETIRED = "retired"
 
 
+class TranslationState(Term):
+    DRAFT = "draft"
+    REVIEWED = "reviewed", "reviewed by a second translator"
+
+
 class Marker(Term):
     P1 = "P1", "thinks ill of customers"
     P2 = "P2", "own interest first"

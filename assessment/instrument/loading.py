@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from assessment.instrument.models import Form, Item, Library, Revision
 from assessment.instrument.portability import Bank, FormDefinition
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.source import ItemSource
+from assessment.instrument.translating import put_translation
+from assessment.instrument.wordings import TranslationSource
 
 PUBLISHER = "the item bank"
 
@@ -32,6 +34,7 @@ def load_bank(*, bank: Bank, now: datetime, publish: bool = True) -> list[str]:
         library = get_shared_library(now=now)
         current = {revision.item.slug: revision for revision in _current_revisions(library)}
         lines = [line for source in bank.items for line in _load_item(library, source, current.get(source.slug), now=now)]
+        lines += _load_translations(library, bank.translations, now=now)
         for definition in bank.forms:
             lines += _load_form(library, definition, now=now, publish=publish)
     return lines
@@ -49,6 +52,16 @@ def _load_item(library: Library, source: ItemSource, current: Revision | None, *
         return []
     saved = save_draft(item=current.item, source=source, edit_number=current.edit_number, now=now, source_hash=source.hash)
     return [f"changed item {source.slug}: draft revision {saved.number}"]
+
+
+def _load_translations(library: Library, translations: Sequence[TranslationSource], *, now: datetime) -> list[str]:
+    """A file's translation belongs to what the item's own file says now: the two are changed and reviewed together."""
+    current = {revision.item.slug: revision for revision in _current_revisions(library)} if translations else {}
+    return [
+        f"translation {source.language} of {source.slug}: version {source.version}, {source.state}"
+        for source in translations
+        if put_translation(revision=current[source.slug], source=source, now=now)
+    ]
 
 
 def _load_form(library: Library, definition: FormDefinition, *, now: datetime, publish: bool) -> list[str]:

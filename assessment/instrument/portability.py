@@ -10,10 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
+from assessment.instrument.bankfiles import BankError, BankErrors, Document
 from assessment.instrument.enums import (
     Critical,
     Customer,
@@ -27,30 +26,13 @@ from assessment.instrument.enums import (
     Setting,
     Stage,
     Technique,
+    TranslationState,
     Zone,
 )
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords, mismatches
 
 BANK = Path(__file__).resolve().parent / "bank"
-Place = tuple[str | int, ...]  # where a value stands in a document: keys and indexes from the top
-
-
-@dataclass(frozen=True)
-class BankError:
-    file: str
-    line: int  # from 1
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
-class BankErrors(Exception):
-    """The files cannot be read; nothing was loaded."""
-
-    def __init__(self, errors: list[BankError]) -> None:
-        self.errors = errors
-        super().__init__("\n".join(map(str, errors)))
 
 
 @dataclass(frozen=True)
@@ -72,10 +54,11 @@ class Bank:
 
     items: tuple[ItemSource, ...]
     forms: tuple[FormDefinition, ...]
+    translations: tuple[TranslationSource, ...] = ()
 
 
 def read_bank(folder: Path = BANK) -> Bank:
-    """Read every item (``*.yaml``) and form (``forms/*.yaml``) of a folder.
+    """Read every item (``*.yaml``), form (``forms/*.yaml``) and translation (``translations/<language>/*.yaml``) of a folder.
 
     Raises:
         BankErrors: with everything wrong in every file.
@@ -83,7 +66,7 @@ def read_bank(folder: Path = BANK) -> Bank:
     errors: list[BankError] = []
     items: list[ItemSource] = []
     for path in sorted(folder.glob("*.yaml")):
-        document = _Document(path, folder)
+        document = Document(path, folder)
         found = document.check(_schema("item")) or _of_name(document)
         errors += found
         if not found:
@@ -91,15 +74,36 @@ def read_bank(folder: Path = BANK) -> Bank:
     slugs = {item.slug for item in items}
     forms = []
     for path in sorted((folder / "forms").glob("*.yaml")):
-        document = _Document(path, folder)
+        document = Document(path, folder)
         found = document.check(_schema("form")) or _of_references(document, folder)
         errors += found
         if not found:
             forms.append(_form_from(document))
     errors += _of_twins(folder, items, slugs) if not errors else []
+    translations, found = _translations(folder, items)
+    errors += found
     if errors:
         raise BankErrors(sorted(errors, key=lambda error: (error.file, error.line)))
-    return Bank(items=tuple(items), forms=tuple(forms))
+    return Bank(items=tuple(items), forms=tuple(forms), translations=tuple(translations))
+
+
+def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[TranslationSource], list[BankError]]:
+    by_slug = {item.slug: item for item in items}
+    translations, errors = [], []
+    for path in sorted((folder / "translations").glob("*/*.yaml")):
+        document = Document(path, folder)
+        found = document.check(_schema("translation")) or _of_name(document)
+        if not found and document.data["language"] != path.parent.name:
+            found = [document.error(("language",), f"the language “{document.data['language']}” is not the name of the folder")]
+        if not found and not (folder / path.name).exists():
+            found = [document.error(("id",), f"there is no item “{path.stem}”")]
+        if not found:
+            translation = translation_from(document.data)
+            own = by_slug.get(translation.slug)  # None when its own file cannot be read
+            found = [document.error(place, message) for place, message in mismatches(translation.words, own)] if own else []
+            translations.append(translation)
+        errors += found
+    return translations, errors
 
 
 def read_item(path: Path) -> ItemSource:
@@ -108,7 +112,7 @@ def read_item(path: Path) -> ItemSource:
     Raises:
         BankErrors: with everything wrong in it.
     """
-    document = _Document(path, path.parent)
+    document = Document(path, path.parent)
     errors = document.check(_schema("item")) or _of_name(document)
     if errors:
         raise BankErrors(errors)
@@ -135,6 +139,23 @@ def item_from(data: Mapping[str, Any]) -> ItemSource:
         notes=_text(data, "notes"),
         turns=tuple(map(_turn_from, turns)),
     )
+
+
+def translation_from(data: Mapping[str, Any]) -> TranslationSource:
+    """The translation in checked data of a file."""
+    turns = tuple(TurnWords(stem=_text(turn, "stem"), options=tuple(map(_option_words, turn["options"]))) for turn in data["turns"])
+    return TranslationSource(
+        slug=data["id"],
+        language=data["language"],
+        version=data["version"],
+        state=TranslationState(data["state"]),
+        title=data["title"],
+        words=ItemWords(turns=turns, explanation=_text(data, "explanation")),
+    )
+
+
+def _option_words(data: Mapping[str, Any]) -> OptionWords:
+    return OptionWords(text=_text(data, "text"), reply=_text(data, "reply"), explanation=_text(data, "explanation"))
 
 
 def _turn_from(data: Mapping[str, Any]) -> TurnSource:
@@ -167,7 +188,7 @@ def _option_from(data: Mapping[str, Any]) -> OptionSource:
     )
 
 
-def _form_from(document: _Document) -> FormDefinition:
+def _form_from(document: Document) -> FormDefinition:
     data = document.data
     return FormDefinition(
         file=document.name,
@@ -185,93 +206,22 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return re.sub(r"[ \t]+\n", "\n", data.get(key, "")).strip()
 
 
-class _Document:
-    """A YAML file with the line of each of its values."""
-
-    def __init__(self, path: Path, folder: Path) -> None:
-        self.path = path
-        self.name = path.relative_to(folder).as_posix()
-        self.data: dict[str, Any] = {}
-        self.lines: dict[Place, int] = {}
-        self.errors: list[BankError] = []
-        try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-            if root is None:
-                self.tell((), "the file is empty")
-            else:
-                self._walk(root, ())
-                self.data = yaml.SafeLoader("").construct_document(root)
-        except UnicodeDecodeError:
-            self.tell((), "the file is not UTF-8")
-        except yaml.MarkedYAMLError as trouble:
-            line = trouble.problem_mark.line + 1 if trouble.problem_mark else 1
-            self.errors.append(BankError(self.name, line, f"not YAML: {trouble.problem}"))
-        except yaml.YAMLError as trouble:
-            self.tell((), f"not YAML: {trouble}")
-
-    def tell(self, place: Place, message: str) -> None:
-        self.errors.append(self.error(place, message))
-
-    def error(self, place: Place, message: str) -> BankError:
-        while place and place not in self.lines:
-            place = place[:-1]
-        return BankError(self.name, self.lines.get(place, 1), message)
-
-    def check(self, schema: Draft202012Validator) -> list[BankError]:
-        """What is wrong with its form; nothing else may be read while there is something."""
-        if not self.errors:
-            for trouble in schema.iter_errors(self.data):
-                for place, message in _plain(trouble):
-                    self.tell(place, message)
-        return self.errors
-
-    def _walk(self, node: yaml.Node, place: Place) -> None:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.SequenceNode):
-            for index, child in enumerate(node.value):
-                self._walk(child, (*place, index))
-        elif isinstance(node, yaml.MappingNode):
-            for key, child in node.value:
-                inner = (*place, key.value)
-                if inner in self.lines:
-                    self.errors.append(BankError(self.name, key.start_mark.line + 1, f"“{key.value}” stands here a second time"))
-                self.lines[inner] = key.start_mark.line + 1
-                self._walk(child, inner)
-
-
-def _plain(trouble: ValidationError) -> list[tuple[Place, str]]:
-    """A schema error in words, at the key it is about."""
-    place: Place = tuple(trouble.absolute_path)
-    name = next((str(part) for part in reversed(place) if isinstance(part, str)), "the file")
-    kind = trouble.validator
-    rule: Any = trouble.validator_value
-    value: Any = trouble.instance
-    if kind == "additionalProperties" and rule is False:
-        allowed = trouble.schema.get("properties", {}) if isinstance(trouble.schema, dict) else {}
-        return [((*place, key), f"“{key}” is not a key of this part") for key in value if key not in allowed]
-    if kind == "required":
-        missing = [key for key in rule if key not in value]
-        key = next(key for key in missing if f"'{key}'" in trouble.message)
-        return [(place, f"“{key}” is missing")]
-    if kind == "enum":
-        return [(place, f"“{value}” is not a {name}; there are: {', '.join(map(str, rule))}")]
-    if kind == "not":  # a name that an item with turns does not have at the top
-        return [((*place, value), f"“{value}” stands in each turn when the item has turns")]
-    return [(place, f"{name}: {trouble.message}")]
-
-
 @cache
 def _schema(kind: str) -> Draft202012Validator:
-    path = {"item": BANK / "schema.json", "form": BANK / "forms" / "schema.json"}[kind]
+    path = {
+        "item": BANK / "schema.json",
+        "form": BANK / "forms" / "schema.json",
+        "translation": BANK / "translations" / "schema.json",
+    }[kind]
     return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _of_name(document: _Document) -> list[BankError]:
+def _of_name(document: Document) -> list[BankError]:
     slug = document.data["id"]
     return [] if slug == document.path.stem else [document.error(("id",), f"the id “{slug}” is not the name of the file")]
 
 
-def _of_references(document: _Document, folder: Path) -> list[BankError]:
+def _of_references(document: Document, folder: Path) -> list[BankError]:
     errors = []
     seen: set[str] = set()
     for part in ("items", "practice"):
@@ -287,6 +237,6 @@ def _of_references(document: _Document, folder: Path) -> list[BankError]:
 def _of_twins(folder: Path, items: list[ItemSource], slugs: set[str]) -> list[BankError]:
     lost = [item for item in items if item.twin_of and item.twin_of not in slugs]
     return [
-        _Document(folder / f"{item.slug}.yaml", folder).error(("twin_of",), f"there is no item “{item.twin_of}” to be its twin")
+        Document(folder / f"{item.slug}.yaml", folder).error(("twin_of",), f"there is no item “{item.twin_of}” to be its twin")
         for item in lost
     ]

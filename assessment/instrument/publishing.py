@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -14,20 +15,24 @@ from assessment.instrument.assembly import FormDraft, draft_of
 from assessment.instrument.documents import (
     CODES,
     Content,
+    ContentWords,
     Key,
     OptionContent,
     OptionKey,
     ScenarioContent,
     ScenarioKey,
+    ScenarioWords,
     TurnContent,
     TurnKey,
     document_hash,
     encode,
 )
 from assessment.instrument.enums import ZONE_SIGNS, ItemStatus, Scale
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Revision
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Revision, Translation
 from assessment.instrument.source import ItemSource, OptionSource
+from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity
+from assessment.instrument.wordings import TurnWords, words_from
 
 AUTHORS_KEY = "author"  # the key's source until a panel has judged
 
@@ -45,7 +50,12 @@ class _Shuffled:
     """A scenario whose turns' options stand in published order."""
 
     source: ItemSource
-    options: tuple[tuple[OptionSource, ...], ...]  # turn by turn
+    orders: tuple[tuple[int, ...], ...]  # turn by turn: the options' indexes in published order
+
+    @property
+    def options(self) -> tuple[tuple[OptionSource, ...], ...]:
+        pairs = zip(self.source.turns, self.orders, strict=True)
+        return tuple(tuple(turn.options[index] for index in order) for turn, order in pairs)
 
 
 def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: random.Random | None = None) -> FormContent:
@@ -68,24 +78,41 @@ def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: r
             return FormContent.objects.get(form=form)
         draft = draft_of(form, lock=True)
         _refuse_unready(draft, reason=reason)
-        content, key = compile_form(draft, rng=rng or random.SystemRandom())
+        translations = reviewed_translations(draft.revisions)
+        content, key = compile_form(draft, rng=rng or random.SystemRandom(), translations=translations)
         stored = _store(form=form, content=content, key=key, now=now)
         _freeze(draft, now=now)
     form.refresh_from_db()
     return stored
 
 
-def compile_form(draft: FormDraft, *, rng: random.Random) -> tuple[Content, Key]:
-    """The two documents of a form. Options are shuffled first; letters follow the new order."""
+def compile_form(
+    draft: FormDraft, *, rng: random.Random, translations: Mapping[tuple[int, str], Translation] = MappingProxyType({})
+) -> tuple[Content, Key]:
+    """The two documents of a form. Options are shuffled first; letters follow the new order, in every language.
+
+    Args:
+        translations: those to take in, by revision and language.
+    """
     shuffled = [_shuffle(source, rng) for source in draft.sources]
     scored = [scenario for scenario in shuffled if scenario.source.scale is not Scale.PRACTICE]
     practice = [scenario for scenario in shuffled if scenario.source.scale is Scale.PRACTICE]
+    slugs = {revision.pk: source.slug for revision, source in zip(draft.revisions, draft.sources, strict=True)}
+    by_slug = {(slugs[revision], language): one for (revision, language), one in translations.items()}
     content = Content(
         title=draft.form.title,
         language=draft.form.language,
         instruction=draft.form.instruction,
         scenarios=tuple(_scenario_contents(scored)),
         practice=tuple(_scenario_contents(practice)),
+        translations=tuple(
+            ContentWords(
+                language,
+                scenarios=tuple(_scenario_words(scenario, by_slug.get((scenario.source.slug, language))) for scenario in scored),
+                practice=tuple(_scenario_words(scenario, by_slug.get((scenario.source.slug, language))) for scenario in practice),
+            )
+            for language in sorted({language for _, language in by_slug} - {draft.form.language})
+        ),
     )
     return content, Key(source=AUTHORS_KEY, scenarios=tuple(_scenario_keys(scored)))
 
@@ -118,7 +145,7 @@ def _freeze(draft: FormDraft, *, now: datetime) -> None:
 
 
 def _shuffle(source: ItemSource, rng: random.Random) -> _Shuffled:
-    return _Shuffled(source, tuple(tuple(rng.sample(turn.options, k=len(turn.options))) for turn in source.turns))
+    return _Shuffled(source, tuple(tuple(rng.sample(range(len(turn.options)), k=len(turn.options))) for turn in source.turns))
 
 
 def _scenario_contents(scenarios: Sequence[_Shuffled]) -> list[ScenarioContent]:
@@ -142,6 +169,19 @@ def _scenario_contents(scenarios: Sequence[_Shuffled]) -> list[ScenarioContent]:
             turns.append(TurnContent(number=number, stem=turn.stem.strip(), format=source.format, options=seen))
         compiled.append(ScenarioContent(number=place, turns=tuple(turns), explanation=source.explanation.strip() if is_practice else ""))
     return compiled
+
+
+def _scenario_words(scenario: _Shuffled, translation: Translation | None) -> ScenarioWords | None:
+    """A reviewed translation in the published order; None without one."""
+    if translation is None:
+        return None
+    words = words_from(translation.document)
+    turns = []
+    for turn, order in zip(words.turns, scenario.orders, strict=True):
+        is_last = turn is words.turns[-1]
+        options = tuple(turn.options[index] for index in order)
+        turns.append(TurnWords(stem=turn.stem, options=tuple(replace(option, reply="") for option in options) if is_last else options))
+    return ScenarioWords(turns=tuple(turns), explanation=words.explanation, version=translation.version)
 
 
 def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:

@@ -78,6 +78,12 @@ def two_late_answers() -> None:
     make.LateAnswerFactory(sitting=first.sitting, turn=first.turn, clicked_ms=first.clicked_ms, choice=first.choice)
 
 
+def two_open_reviews() -> None:
+    applicant = make.ApplicantFactory()
+    for _ in range(2):
+        make.HumanReviewRequestFactory(applicant=applicant)
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "library_name_unique": twice(make.LibraryFactory, owner=OWNER, name="Ours"),
     "library_shared_name_unique": twice(make.LibraryFactory, owner=None, name="Shared"),
@@ -85,6 +91,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "revision_number_unique": same(make.RevisionFactory, make.ItemFactory, "item", number=1, is_current=False),
     "revision_one_current": two_current,
     "revision_number_positive": lambda: make.RevisionFactory(number=0),
+    "translation_language_once": same(make.TranslationFactory, make.RevisionFactory, "revision", language="es"),
+    "translation_version_positive": lambda: make.TranslationFactory(version=0),
     "turn_position_unique": same(make.TurnFactory, make.RevisionFactory, "revision", position=1),
     "turn_position_1_to_5": lambda: make.TurnFactory(position=6),
     "option_position_unique": same(make.OptionFactory, make.TurnFactory, "turn", position=1),
@@ -123,6 +131,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "more_time_answered_after_asked": lambda: make.MoreTimeRequestFactory(asked_at=NOW, answered_at=NOW - timedelta(seconds=1)),
     "applicant_code_unique": same(make.ApplicantFactory, make.VacancyFactory, "vacancy", code="ABCDE"),
     "contact_email_once_per_vacancy": two_contacts,
+    "review_request_open_once": two_open_reviews,
+    "review_request_answered_at_by": lambda: make.HumanReviewRequestFactory(answered_at=NOW + timedelta(days=1)),
     "snapshot_number_unique": same(make.SnapshotFactory, make.VacancyFactory, "vacancy", number=1),
     "snapshot_redrawn_with_reason": lambda: make.SnapshotFactory(number=2, reason=""),
 }

@@ -11,13 +11,15 @@ from tests.factories.instrument import (
     LibraryFactory,
     OptionFactory,
     RevisionFactory,
+    TranslationFactory,
     TurnFactory,
     published_form,
 )
 from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory, MoreTimeRequestFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
+from tests.factories.privacy import ErasureFactory, HumanReviewRequestFactory
 from tests.factories.ranking import SnapshotFactory
-from tests.factories.scoring import ScoreFactory
+from tests.factories.scoring import DevelopmentReportFactory, ScoreFactory
 from tests.factories.vacancies import VacancyFactory
 
 __all__ = [
@@ -25,11 +27,14 @@ __all__ = [
     "AnswerFactory",
     "ApplicantFactory",
     "ContactFactory",
+    "DevelopmentReportFactory",
+    "ErasureFactory",
     "FormContentFactory",
     "FormEntryFactory",
     "FormFactory",
     "FormKeyFactory",
     "HeartbeatFactory",
+    "HumanReviewRequestFactory",
     "InvitationFactory",
     "ItemFactory",
     "LateAnswerFactory",
@@ -45,6 +50,7 @@ __all__ = [
     "ScoreFactory",
     "SittingFactory",
     "SnapshotFactory",
+    "TranslationFactory",
     "TurnFactory",
     "UserFactory",
     "VacancyFactory",

@@ -24,7 +24,7 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Turn
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 
@@ -250,6 +250,19 @@ class OptionFactory(factory.django.DjangoModelFactory[Option]):
     text = "Tell him where the brakes can be fitted by seven."
     zone = Zone.ASSERTIVE.value
     effectiveness = 4
+
+
+class TranslationFactory(factory.django.DjangoModelFactory[Translation]):
+    """A row alone, with an empty document: use ``put_translation`` for one that can be published."""
+
+    class Meta:
+        model = Translation
+
+    revision = factory.SubFactory(RevisionFactory)
+    language = "es"
+    title = "Frenos el viernes"
+    document = factory.LazyFunction(dict)
+    changed_at = NOW
 
 
 class FormFactory(factory.django.DjangoModelFactory[Form]):

@@ -27,6 +27,7 @@ class Sitting(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     content = models.ForeignKey(FormContent, on_delete=models.PROTECT, related_name="sittings")
     access = models.PositiveIntegerField(default=1)  # + 1 revokes every cookie issued before
+    language = models.CharField(max_length=8, default="en")  # of its pages; the form's own until the candidate has chosen at Start
     shown_as = models.CharField(max_length=120, blank=True)  # whose test it is, in the words the candidate's pages show
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.PREPARED)
     time_limit_seconds = models.PositiveIntegerField(null=True, blank=True)  # null: no limit

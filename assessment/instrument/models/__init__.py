@@ -1,7 +1,8 @@
-"""What the test is: libraries of items, their revisions, and published forms."""
+"""What the test is: libraries of items, their revisions and translations, and published forms."""
 
 from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
 from assessment.instrument.models.item import Item, Option, Revision, Turn
 from assessment.instrument.models.library import Library
+from assessment.instrument.models.translation import Translation
 
-__all__ = ["Form", "FormContent", "FormEntry", "FormKey", "Item", "Library", "Option", "Revision", "Turn"]
+__all__ = ["Form", "FormContent", "FormEntry", "FormKey", "Item", "Library", "Option", "Revision", "Translation", "Turn"]

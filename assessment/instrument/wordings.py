@@ -1,0 +1,79 @@
+"""An item's words in another language than its own. Pure: no Django.
+
+Only words are translated: what an option is worth, and in which order options stand, is the same in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.instrument.enums import TranslationState
+from assessment.instrument.source import ItemSource
+
+Place = tuple[str | int, ...]  # where something stands in a translation's file
+
+
+@dataclass(frozen=True)
+class OptionWords:
+    text: str
+    reply: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class TurnWords:
+    stem: str
+    options: tuple[OptionWords, ...]
+
+
+@dataclass(frozen=True)
+class ItemWords:
+    """What a candidate reads of an item; turns and options in the order of the item's own."""
+
+    turns: tuple[TurnWords, ...]
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class TranslationSource:
+    """An item in another language, with the state of its review."""
+
+    slug: str
+    language: str
+    version: int
+    state: TranslationState
+    title: str  # for those who work on the bank; candidates do not see it
+    words: ItemWords
+
+
+def words_from(data: Mapping[str, Any]) -> ItemWords:
+    """The words in plain data, as ``dataclasses.asdict`` writes them."""
+    turns = tuple(
+        TurnWords(stem=turn["stem"], options=tuple(OptionWords(**option) for option in turn["options"])) for turn in data["turns"]
+    )
+    return ItemWords(turns=turns, explanation=data["explanation"])
+
+
+def mismatches(words: ItemWords, source: ItemSource) -> Iterator[tuple[Place, str]]:
+    """Where a translation and its item have not the same parts: nothing may be missing, and nothing may be added."""
+    yield from _of_part((), "explanation", words.explanation, source.explanation)
+    if len(words.turns) != len(source.turns):
+        yield ("turns",), f"there are {len(words.turns)} turns; the item has {len(source.turns)}"
+        return
+    for number, (turn, own) in enumerate(zip(words.turns, source.turns, strict=True)):
+        place: Place = ("turns", number, "options")
+        if len(turn.options) != len(own.options):
+            yield place, f"there are {len(turn.options)} options; the item has {len(own.options)}"
+            continue
+        for index, (option, other) in enumerate(zip(turn.options, own.options, strict=True)):
+            yield from _of_part((*place, index), "reply", option.reply, other.reply)
+            yield from _of_part((*place, index), "explanation", option.explanation, other.explanation)
+
+
+def _of_part(place: Place, name: str, said: str, own: str) -> Iterator[tuple[Place, str]]:
+    if own and not said:
+        yield (*place, name), f"the item has a {name} here" if name == "reply" else f"the item has an {name} here"
+    if said and not own:
+        yield (*place, name), f"the item has no {name} here"
