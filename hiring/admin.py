@@ -10,6 +10,7 @@ from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.people.models import Membership, Organisation, User
+from hiring.privacy.models import Erasure, HumanReviewRequest
 from hiring.ranking.models import Snapshot
 from hiring.vacancies.models import Vacancy
 
@@ -49,4 +50,4 @@ admin.site.register(User, UserAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
-admin.site.register([Applicant, Contact, Invitation, Link, Membership, MoreTimeRequest, Snapshot], LookOnly)
+admin.site.register([Applicant, Contact, Erasure, HumanReviewRequest, Invitation, Link, Membership, MoreTimeRequest, Snapshot], LookOnly)

@@ -4,12 +4,15 @@ from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.people.models import Membership, Organisation, User
+from hiring.privacy.models import Erasure, HumanReviewRequest
 from hiring.ranking.models import Snapshot
 from hiring.vacancies.models import Vacancy
 
 __all__ = [
     "Applicant",
     "Contact",
+    "Erasure",
+    "HumanReviewRequest",
     "Invitation",
     "Link",
     "Membership",

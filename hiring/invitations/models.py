@@ -19,7 +19,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # by the employer: no link works any more
+    left_at = models.DateTimeField(null=True, blank=True)  # by the candidate, whose link still leads to their data
 
     def __str__(self) -> str:
         return self.public_id

@@ -15,6 +15,14 @@ from hiring.people.roles import Right, roles_with
 OF_MEMBER = {"role": F("organisation__memberships__role")}
 
 
+class ReportShown(models.TextChoices):
+    """When a candidate may read their own development report."""
+
+    NEVER = "never", "Never"
+    AFTER_CLOSING = "after_closing", "After the vacancy has closed"
+    AT_ONCE = "at_once", "As soon as they have submitted"
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def of_member(self, user: User) -> VacancyQuerySet:
         """Vacancies of the user's organisations, each with the user's ``role`` there."""
@@ -35,6 +43,9 @@ class Vacancy(models.Model):
     time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # null: no limit
     suggested_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # a soft pace, where there is no limit
     is_blind = models.BooleanField(default=True)
+    what_next = models.TextField(max_length=600, blank=True)  # what happens after the test, as applicants read it
+    hear_by_on = models.DateField(null=True, blank=True)  # applicants hear by this day
+    report_shown = models.CharField(max_length=13, choices=ReportShown.choices, default=ReportShown.AFTER_CLOSING)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

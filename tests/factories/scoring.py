@@ -7,7 +7,7 @@ from datetime import timedelta
 import factory
 
 from assessment.instrument.models import Form, FormKey
-from assessment.scoring.models import Score
+from assessment.scoring.models import DevelopmentReport, Score
 from tests.factories.delivery import NOW, SittingFactory
 from tests.factories.instrument import FormKeyFactory
 
@@ -32,3 +32,14 @@ class ScoreFactory(factory.django.DjangoModelFactory[Score]):
     scorecard = factory.LazyFunction(dict)
     choices = b"\x01"
     scored_at = NOW + timedelta(minutes=18)
+
+
+class DevelopmentReportFactory(factory.django.DjangoModelFactory[DevelopmentReport]):
+    """A row alone, with nothing in it; ``write_report`` makes real ones."""
+
+    class Meta:
+        model = DevelopmentReport
+
+    sitting = factory.SubFactory(SittingFactory, closed=True)
+    document = factory.LazyFunction(lambda: {"strengths": [], "practice": []})
+    written_at = NOW + timedelta(minutes=19)
