@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from assessment.delivery.access import Pass
 from assessment.delivery.answering import read_moment
 from assessment.delivery.models import Sitting, State
 from assessment.instrument.models import FormContent
@@ -22,25 +23,34 @@ TOKEN_LENGTH = 43
 # What coming in reads of each row; the rest stays deferred. Written out, because composing the joins anew took
 # three times as long as running them.
 _READ: tuple[tuple[str, type[models.Model], set[str]], ...] = (
-    ("i", Invitation, {"id", "public_id", "applicant_id", "sitting_id", "consented_at"}),
-    ("s", Sitting, {"id", "public_id", "content_id", "access", "shown_as", "state", "time_limit_seconds", "started_at", "deadline_at"}),
+    ("i", Invitation, {"id", "public_id", "applicant_id", "sitting_id", "consented_at", "left_at"}),
+    (
+        "s",
+        Sitting,
+        {"id", "public_id", "content_id", "access", "shown_as", "state", "time_limit_seconds", "started_at", "deadline_at", "scored_at"},
+    ),
     ("c", FormContent, {"id", "hash"}),
-    ("a", Applicant, {"id", "vacancy_id"}),
-    ("v", Vacancy, {"id", "title", "organisation_id", "opens_at", "closes_at"}),
+    ("a", Applicant, {"id", "public_id", "code", "vacancy_id"}),
+    (
+        "v",
+        Vacancy,
+        {"id", "public_id", "title", "organisation_id", "opens_at", "closes_at", "is_blind", "what_next", "hear_by_on", "report_shown"},
+    ),
     ("o", Organisation, {"id", "name", "contact_email"}),
 )
 _FIELDS = [(alias, model, [field for field in model._meta.concrete_fields if field.attname in names]) for alias, model, names in _READ]
-_FIND = f"""
+_FOUND = f"""
 SELECT {", ".join(f"{alias}.{field.column}" for alias, _, fields in _FIELDS for field in fields)}
-FROM hiring_link l
-JOIN hiring_invitation i ON i.id = l.invitation_id
+FROM {{source}}
 JOIN assessment_sitting s ON s.id = i.sitting_id
 JOIN assessment_formcontent c ON c.id = s.content_id
 JOIN hiring_applicant a ON a.id = i.applicant_id
 JOIN hiring_vacancy v ON v.id = a.vacancy_id
 JOIN hiring_organisation o ON o.id = v.organisation_id
-WHERE l.digest = %s AND i.withdrawn_at IS NULL AND (v.closes_at > %s OR s.state <> {State.PREPARED.value})
+WHERE {{condition}} AND i.withdrawn_at IS NULL AND (v.closes_at > %s OR s.state <> {State.PREPARED.value})
 """
+_FIND = _FOUND.format(source="hiring_link l JOIN hiring_invitation i ON i.id = l.invitation_id", condition="l.digest = %s")
+_FIND_BY_PASS = _FOUND.format(source="hiring_invitation i", condition="s.id = %s AND s.access = %s")
 
 
 def find_invitation(*, token: str, now: datetime) -> Invitation | None:
@@ -48,9 +58,17 @@ def find_invitation(*, token: str, now: datetime) -> Invitation | None:
 
     A sitting that has begun, or is finished, can be reached after the vacancy closed.
     """
-    digest = token_digest(token[: TOKEN_LENGTH * 2])
+    return _find(_FIND, [token_digest(token[: TOKEN_LENGTH * 2])], now=now)
+
+
+def find_invitation_of_pass(*, of: Pass, now: datetime) -> Invitation | None:
+    """The invitation to the sitting that a browser was let into; None once the pass was revoked or the link would lead nowhere."""
+    return _find(_FIND_BY_PASS, [of.sitting_id, of.access], now=now)
+
+
+def _find(statement: str, parameters: list[Any], *, now: datetime) -> Invitation | None:
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [digest, connection.ops.adapt_datetimefield_value(now)])
+        cursor.execute(statement, [*parameters, connection.ops.adapt_datetimefield_value(now)])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -65,4 +83,11 @@ def find_invitation(*, token: str, now: datetime) -> Invitation | None:
 
 
 def _read(fields: list[Any], values: Iterator[Any]) -> list[Any]:
-    return [read_moment(next(values)) if isinstance(field, models.DateTimeField) else next(values) for field in fields]
+    return [_value(field, next(values)) for field in fields]
+
+
+def _value(field: Any, value: Any) -> Any:
+    """SQLite brings moments and days as texts, and truth as a number."""
+    if isinstance(field, models.DateTimeField):
+        return read_moment(value)
+    return field.to_python(value) if isinstance(field, (models.DateField, models.BooleanField)) else value
