@@ -5,3 +5,4 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 sitting_closed = Signal()  # public_id: str, now: datetime
+more_time_asked = Signal()  # public_id: str, now: datetime

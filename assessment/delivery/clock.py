@@ -34,6 +34,19 @@ def epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def left_ms(deadline_at: datetime | None, *, now: datetime) -> int | None:
-    """Milliseconds until the deadline, 0 when it has passed; None without one."""
-    return None if deadline_at is None else max(0, (deadline_at - now) // _MS)
+def left_ms(deadline_at: datetime | None, *, now: datetime, break_ends_at: datetime | None = None) -> int | None:
+    """Milliseconds until the deadline, 0 when it has passed; None without one. During a break the clock stands."""
+    if deadline_at is None:
+        return None
+    since = max(now, break_ends_at) if break_ends_at else now
+    return max(0, (deadline_at - since) // _MS)
+
+
+def break_ends(paused_at: datetime | None, *, break_left_ms: int) -> datetime | None:
+    """When a break ends by itself; None when there is none."""
+    return None if paused_at is None else paused_at + timedelta(milliseconds=break_left_ms)
+
+
+def break_used_ms(paused_at: datetime, *, break_left_ms: int, now: datetime) -> int:
+    """How much of the breaks this one has taken so far."""
+    return min(break_left_ms, max(0, (now - paused_at) // _MS))

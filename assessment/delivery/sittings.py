@@ -29,6 +29,23 @@ class Progress:
     close_reason: str
     time_limit_seconds: int | None
     choices: dict[int, str]  # turn → canonical choice
+    suggested_minutes: int | None = None
+    is_adjusted: bool = False
+    more_time_asked_at: datetime | None = None
+    paused_at: datetime | None = None
+    break_left_ms: int = 0
+    holder: str = ""
+
+    @property
+    def break_ends_at(self) -> datetime | None:
+        return clock.break_ends(self.paused_at, break_left_ms=self.break_left_ms)
+
+    def is_paused(self, *, now: datetime) -> bool:
+        return self.break_ends_at is not None and now < self.break_ends_at
+
+    @property
+    def can_pause(self) -> bool:
+        return self.state == State.STARTED and self.time_limit_seconds is not None and not self.paused_at and self.break_left_ms > 0
 
     def counts_as_closed(self, *, now: datetime) -> bool:
         return self.state == State.CLOSED or clock.is_over(self.deadline_at, now=now)
@@ -44,7 +61,8 @@ class Receipt:
 
 
 _PROGRESS = """
-SELECT s.state, s.started_at, s.deadline_at, s.closed_at, s.close_reason, s.time_limit_seconds, a.turn, a.choice
+SELECT s.state, s.close_reason, s.time_limit_seconds, s.suggested_minutes, s.is_adjusted, s.break_left_ms, s.holder,
+  s.started_at, s.deadline_at, s.closed_at, s.more_time_asked_at, s.paused_at, a.turn, a.choice
 FROM assessment_sitting s LEFT JOIN assessment_answer a ON a.sitting_id = s.id {turns}
 WHERE s.id = %s AND s.access = %s ORDER BY a.clicked_ms, a.id
 """
@@ -63,9 +81,23 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
         rows = cursor.fetchall()
     if not rows:
         return None
-    state, started_at, deadline_at, closed_at, close_reason, limit, *_ = rows[0]
-    choices = {turn: choice for *_, turn, choice in rows if turn is not None}
-    return Progress(State(state), read_moment(started_at), read_moment(deadline_at), read_moment(closed_at), close_reason, limit, choices)
+    state, close_reason, limit, suggested, is_adjusted, break_left_ms, holder, *moments = rows[0][:-2]
+    started_at, deadline_at, closed_at, asked_at, paused_at = map(read_moment, moments)
+    return Progress(
+        state=State(state),
+        started_at=started_at,
+        deadline_at=deadline_at,
+        closed_at=closed_at,
+        close_reason=close_reason,
+        time_limit_seconds=limit,
+        choices={turn: choice for *_, turn, choice in rows if turn is not None},
+        suggested_minutes=suggested,
+        is_adjusted=bool(is_adjusted),
+        more_time_asked_at=asked_at,
+        paused_at=paused_at,
+        break_left_ms=break_left_ms,
+        holder=holder,
+    )
 
 
 def current_choices(sitting_id: int) -> dict[int, str]:
