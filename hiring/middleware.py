@@ -11,9 +11,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+from assessment.delivery.languages import asked_language
 from hiring.kernel.errors import refuse
+from hiring.kernel.paths import CANDIDATE_PATHS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,7 +30,6 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-CANDIDATE_PATHS = ("/s/", "/i/")
 
 
 class SecurityHeaders:
@@ -68,7 +70,7 @@ def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 class CandidateLane:
     """Candidates' requests skip session, authentication, messages and account middleware: they have no account.
 
-    Their chain is CSRF protection and the view. Staff requests go on down ``settings.MIDDLEWARE``.
+    Their chain is CSRF protection and the view, in the language asked for. Staff requests go on down ``settings.MIDDLEWARE``.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -78,7 +80,8 @@ class CandidateLane:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(CANDIDATE_PATHS):
             return self.staff(request)
-        response = self.candidate(request)
+        with translation.override(asked_language(request)):  # until a pass says in which language its sitting is
+            response = self.candidate(request)
         if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))  # else the server would send it in chunks
         return response

@@ -2,8 +2,8 @@
 
 Of a page of several kilobytes only a few words differ between two candidates at the same turn. The template is rendered with
 marks in their places, the pieces between the marks are kept, and a request joins them with its own words: a third of the time.
-What a mould was rendered from is its key; all that is a candidate's own is filled in. A context with anything else is refused,
-so that nobody's words can stay in a mould.
+What a mould was rendered from is its key; what is declared a candidate's own is filled in. Whatever else a context holds becomes
+part of the key, so that nobody's words can stay in a mould that serves another.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 MOST = 4096  # moulds kept by a process, of about 3 KB each
 MARK = "\x1e"  # no text holds this character
 FIXED = {"turn", "part", "parts", "situation", "situations"}  # told by the content's hash and the turn's number
-KEYED = {"said", "error"}
-OWN = ("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_minutes", "csrf_token")
-KNOWN = FIXED | KEYED | set(OWN) | {"options"}
+OWN: tuple[str, ...] = (
+    *("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_minutes"),
+    *("csrf_token", "comfort", "scheme"),
+)
+NOT_IN_KEY = FIXED | {"options"}
 Key = tuple[Any, ...]
-
-
-class UnknownWords(Exception):
-    """The page's context has something that this module does not know whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,11 @@ _kept: dict[Key, Mould] = {}
 
 
 def render(template: str, context: dict[str, Any], *, content_hash: str) -> str:
-    """The same bytes as rendering the template with the context.
-
-    Raises:
-        UnknownWords: the context is not that of a turn's page.
-    """
-    if context.keys() != KNOWN:
-        raise UnknownWords(sorted(context.keys() ^ KNOWN))
-    given = {name: context[name] for name in OWN if _is_own(name, context[name])}
-    constants = tuple((name, context[name]) for name in OWN if name not in given)  # such as: no clock, no way back
-    key = (template, content_hash, context["turn"].number, tuple(context["said"]), context["error"], constants)
+    """The same bytes as rendering the template with the context, whose values can be hashed, lists of such values included."""
+    given = {name: context[name] for name in OWN if _is_own(name, context.get(name))}
+    others = ((name, value) for name, value in context.items() if name not in given and name not in NOT_IN_KEY)
+    constants = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in others)
+    key = (template, content_hash, get_language(), context["turn"].number, constants)
     mould = _kept.get(key)
     if mould is None:
         if len(_kept) >= MOST:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assessment.delivery import views
+from assessment.delivery import comfort_views, views
 
 urlpatterns = [
+    path("comfort/", comfort_views.comfort, name="comfort"),
     path("<slug:public_id>/", views.resume, name="sitting-resume"),
     path("<slug:public_id>/practice/<int:number>/", views.practice, name="sitting-practice"),
     path("<slug:public_id>/begin/", views.begin, name="sitting-begin"),

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessment import lifecycle
 from assessment.delivery import clock, forms, moulds, pages
-from assessment.delivery.access import Pass, get_pass, give_pass
+from assessment.delivery.access import Pass, come_in, give_pass
 from assessment.delivery.answering import Event, Outcome, Saved, save_answer
+from assessment.delivery.comfort import comfort_words
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, begin_sitting, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
@@ -45,7 +46,7 @@ class Redirect(HttpResponseRedirect):
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """A candidate's page: no context processors, since there is no user to process."""
-    context["csrf_token"] = get_token(request)
+    context |= {"csrf_token": get_token(request), **comfort_words(request)}
     return HttpResponse(get_template(f"assessment/delivery/{name}.html").render(context), status=status)
 
 
@@ -65,7 +66,7 @@ def pass_is_stale(of: Pass, progress: Progress) -> bool:
 @private
 def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     """To where the candidate was."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     progress = get_progress(of)
     if progress.counts_as_closed(now=timezone.now()):
         return Redirect(reverse("sitting-done", args=[public_id]))
@@ -83,7 +84,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def practice(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """An item to try, with its explanation once answered. Nothing of it is stored, so it is all GET."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     scenarios = of.content.practice
     if not 1 <= number <= len(scenarios):
         raise Http404
@@ -119,7 +120,7 @@ def practice_page(*, of: Pass, scenario: ScenarioContent, data: QueryDict) -> tu
 @private
 def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is about to begin; POST starts the clock, or goes on with what another device began."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     if request.method != "POST":
         progress = get_progress(of, turns=[])
         if progress.counts_as_closed(now=timezone.now()):
@@ -137,7 +138,7 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def turn(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """One decision. POST stores an answer: a script's JSON is answered with JSON, a form with a redirect."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     if not 1 <= number <= len(of.content.turns):
         raise Http404
     if request.method == "POST":
@@ -158,7 +159,7 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
     context = pages.turn_page(of=of, number=number, choices=progress.choices, deadline_at=progress.deadline_at, now=now, error=error)
     if as_json:
         return JsonResponse({"page": fragment(request, context, of=of), **moment(of, now=now, deadline_at=progress.deadline_at)})
-    context["csrf_token"] = get_token(request)
+    context |= {"csrf_token": get_token(request), **comfort_words(request)}
     html = moulds.render("assessment/delivery/question.html", context, content_hash=of.content_hash)
     return HttpResponse(html, status=400 if error else 200)
 
@@ -238,7 +239,7 @@ def moment(of: Pass, *, now: datetime, deadline_at: datetime | None) -> dict[str
 @require_GET
 @private
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     progress, now = get_progress(of), timezone.now()
     if progress.counts_as_closed(now=now):
         return Redirect(reverse("sitting-done", args=[public_id]))
@@ -251,7 +252,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close the sitting. Sending it twice, or after the clock did it, leads to the same receipt."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     progress, now = get_progress(of, turns=[]), timezone.now()
     if progress.state == State.PREPARED:
         return Redirect(reverse("sitting-begin", args=[public_id]))
@@ -265,7 +266,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """Thanks, and a receipt."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     progress = get_progress(of)
     if not progress.counts_as_closed(now=timezone.now()):
         return Redirect(reverse("sitting-resume", args=[public_id]))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.delivery import clock
 from assessment.delivery.access import give_pass
+from assessment.delivery.comfort import comfort_words
 from assessment.delivery.models import State
 from assessment.instrument.content_store import get_content
 from hiring.invitations.access import find_invitation
@@ -24,13 +25,13 @@ private = cache_control(private=True, no_store=True)
 
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    context["csrf_token"] = get_token(request)
+    context |= {"csrf_token": get_token(request), **comfort_words(request)}
     return HttpResponse(get_template(f"hiring/invitations/{name}.html").render(context), status=status)
 
 
 def no_way_in(request: HttpRequest) -> HttpResponse:
     """One page, byte for byte, for every link that cannot be used; it has no form, so no token of one either."""
-    return HttpResponse(get_template("hiring/invitations/no_way_in.html").render({}), status=404)
+    return HttpResponse(get_template("hiring/invitations/no_way_in.html").render(dict(comfort_words(request))), status=404)
 
 
 def is_finished(invitation: Invitation, *, now: datetime) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from assessment.delivery.comfort import comfort_words
+from hiring.kernel.paths import CANDIDATE_PATHS
+
 
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json") or request.content_type == "application/json"
@@ -14,7 +17,10 @@ def refuse(request: HttpRequest, *, status: int, title: str, message: str) -> Ht
     """One plain answer: what happened, what was kept, what to do."""
     if wants_json(request):
         return JsonResponse({"error": title, "message": message}, status=status)
-    return HttpResponse(render_to_string("error.html", {"title": title, "message": message, "status": status}), status=status)
+    context = {"title": title, "message": message, "status": status}
+    if request.path_info.startswith(CANDIDATE_PATHS):
+        return HttpResponse(render_to_string("assessment/delivery/trouble.html", context | comfort_words(request)), status=status)
+    return HttpResponse(render_to_string("error.html", context), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

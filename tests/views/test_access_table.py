@@ -129,6 +129,7 @@ TABLE = (
     everybody("invitation", "/i/{token}/"),
     everybody("invitation", "/i/nonsense/", 404),
     everybody("invitation-start", "/i/{token}/start/", 400, "POST"),
+    everybody("comfort", "/s/comfort/"),
     everybody("sitting-resume", "/s/{sitting}/", 404),
     everybody("sitting-practice", "/s/{sitting}/practice/1/", 404),
     everybody("sitting-begin", "/s/{sitting}/begin/", 404, "POST"),
