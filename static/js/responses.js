@@ -84,5 +84,9 @@ evenkeel.responses = (() => {
     arrange(form);
   }
 
-  return { read, settle, enhance };
+  // Whether the form says something else than the page it came with: chosen before this script was there, or put back by the browser.
+  const differs = (form) => [...form.elements].some((one) => (one.type === "radio" ? one.checked !== one.defaultChecked
+    : one.matches("select") && [...one.options].some((option) => option.selected !== option.defaultSelected)));
+
+  return { read, settle, enhance, differs };
 })();

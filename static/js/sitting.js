@@ -179,5 +179,6 @@
   window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
   setInterval(tick, 1000);
   ready();
+  if (form() && responses.differs(form())) note();
   if (queue.length) { say(word("saving"), "waiting"); pump(); }
 })();
