@@ -12,8 +12,10 @@ from hiring.kernel import health
 urlpatterns = [
     # candidates first: every pattern before theirs costs each saved answer some microseconds
     path("s/", include("assessment.urls")),
+    path("practice/", include("assessment.delivery.practice_urls")),
     path("i/<str:token>/", candidate_views.landing, name="invitation"),
     path("i/<str:token>/start/", candidate_views.start, name="invitation-start"),
+    path("i/<str:token>/more-time/", candidate_views.more_time, name="invitation-more-time"),
     path("", include("hiring.people.urls")),
     path("", include("hiring.authoring.urls")),
     path("", include("hiring.vacancies.urls")),

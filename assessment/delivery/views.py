@@ -17,6 +17,7 @@ from assessment.delivery import clock, forms, moulds, pages
 from assessment.delivery.access import Pass, come_in, give_pass
 from assessment.delivery.answering import Event, Outcome, Saved, save_answer
 from assessment.delivery.comfort import comfort_words
+from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, begin_sitting, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
@@ -76,6 +77,8 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     if pass_is_stale(of, progress):
         return Redirect(reverse("sitting-begin", args=[public_id]))
+    if progress.is_paused(now=timezone.now()):
+        return Redirect(reverse("sitting-pause", args=[public_id]))
     turn = pages.first_unanswered(of=of, choices=progress.choices)
     return Redirect(pages.turn_url(public_id, turn) if turn else reverse("sitting-review", args=[public_id]))
 
@@ -88,7 +91,7 @@ def practice(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     scenarios = of.content.practice
     if not 1 <= number <= len(scenarios):
         raise Http404
-    context, status = practice_page(of=of, scenario=scenarios[number - 1], data=request.GET)
+    context, status = practice_page(public_id=of.public_id, scenario=scenarios[number - 1], data=request.GET)
     last = number == len(scenarios)
     context |= {
         "number": number,
@@ -102,18 +105,20 @@ def practice(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     return page(request, "practice", context, status=status)
 
 
-def practice_page(*, of: Pass, scenario: ScenarioContent, data: QueryDict) -> tuple[dict[str, object], int]:
+def practice_page(*, public_id: str, scenario: ScenarioContent, data: QueryDict) -> tuple[dict[str, object], int]:
     turn, error, choice = scenario.turns[0], "", ""
     try:
-        choice = forms.read_choice(data, public_id=of.public_id, turn=turn, numbered=turn.number + pages.PRACTICE_TURNS_FROM)
+        choice = forms.read_choice(data, public_id=public_id, turn=turn, numbered=turn.number + pages.PRACTICE_TURNS_FROM)
     except forms.BadInput as bad:
         error = str(bad)
     response = forms.shown_choice(choice, turn=turn)
     explained = is_complete(response, format=turn.format, codes=turn.codes)
     if "answer" in data and not explained and not error:
         error = "Choose an answer first. Nothing is stored in practice, so any will do."
-    options = pages.shown_options(turn, public_id=of.public_id, response=response, practice=True)
-    return {"turn": turn, "options": options, "scenario": scenario, "explained": explained, "error": error}, 400 if error else 200
+    spoken = other_language(scenario)
+    options = pages.shown_options(turn, public_id=public_id, response=response, practice=True, spoken=spoken)
+    context = {"turn": turn, "options": options, "scenario": scenario, "explained": explained, "error": error, "spoken": spoken}
+    return context | {"spoken_name": name_of(scenario.language) if spoken else ""}, 400 if error else 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,10 +161,13 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
     if progress.state == State.PREPARED or pass_is_stale(of, progress):
         url = reverse("sitting-begin", args=[of.public_id])
         return JsonResponse({"url": url}, status=409) if as_json else Redirect(url)
+    if progress.is_paused(now=now):
+        url = reverse("sitting-pause", args=[of.public_id])
+        return JsonResponse({"url": url}, status=409) if as_json else Redirect(url)
     context = pages.turn_page(of=of, number=number, choices=progress.choices, deadline_at=progress.deadline_at, now=now, error=error)
     if as_json:
         return JsonResponse({"page": fragment(request, context, of=of), **moment(of, now=now, deadline_at=progress.deadline_at)})
-    context |= {"csrf_token": get_token(request), **comfort_words(request)}
+    context |= {"csrf_token": get_token(request), **comfort_words(request), **pages.pause_bar(of=of, progress=progress)}
     html = moulds.render("assessment/delivery/question.html", context, content_hash=of.content_hash)
     return HttpResponse(html, status=400 if error else 200)
 
@@ -245,6 +253,8 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         return Redirect(reverse("sitting-done", args=[public_id]))
     if progress.state == State.PREPARED or pass_is_stale(of, progress):
         return Redirect(reverse("sitting-begin", args=[public_id]))
+    if progress.is_paused(now=now):
+        return Redirect(reverse("sitting-pause", args=[public_id]))
     return page(request, "review", pages.review_page(of=of, progress=progress, now=now))
 
 
@@ -256,6 +266,8 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     progress, now = get_progress(of, turns=[]), timezone.now()
     if progress.state == State.PREPARED:
         return Redirect(reverse("sitting-begin", args=[public_id]))
+    if "bell" in request.POST and clock.left_ms(progress.deadline_at, now=now) != 0:
+        return Redirect(reverse("sitting-resume", args=[public_id]))  # time was added, and the page had not heard of it
     reason = CloseReason.EXPIRED if clock.is_over(progress.deadline_at, now=now) else CloseReason.SUBMITTED
     visible = forms.read_visible(request.POST.get("visible_ms", ""), turns=len(of.content.turns))
     lifecycle.complete_sitting(sitting_id=of.sitting_id, public_id=public_id, reason=reason, now=now, visible_ms=visible)
