@@ -18,12 +18,10 @@ from django.utils.translation import get_language
 
 MOST = 4096  # moulds kept by a process, of about 3 KB each
 MARK = "\x1e"  # no text holds this character
-FIXED = {"turn", "part", "parts", "situation", "situations"}  # told by the content's hash and the turn's number
 OWN: tuple[str, ...] = (
     *("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_minutes"),
     *("csrf_token", "comfort", "scheme"),
 )
-NOT_IN_KEY = FIXED | {"options"}
 Key = tuple[Any, ...]
 
 
@@ -50,12 +48,12 @@ class Mould:
 _kept: dict[Key, Mould] = {}
 
 
-def render(template: str, context: dict[str, Any], *, content_hash: str) -> str:
+def render(template: str, context: dict[str, Any]) -> str:
     """The same bytes as rendering the template with the context, whose values can be hashed, lists of such values included."""
     given = {name: context[name] for name in OWN if _is_own(name, context.get(name))}
-    others = ((name, value) for name, value in context.items() if name not in given and name not in NOT_IN_KEY)
+    others = ((name, value) for name, value in context.items() if name not in given and name != "options")
     constants = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in others)
-    key = (template, content_hash, get_language(), context["turn"].number, constants)
+    key = (template, get_language(), constants)
     mould = _kept.get(key)
     if mould is None:
         if len(_kept) >= MOST:

@@ -168,7 +168,7 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
     if as_json:
         return JsonResponse({"page": fragment(request, context, of=of), **moment(of, now=now, deadline_at=progress.deadline_at)})
     context |= {"csrf_token": get_token(request), **comfort_words(request), **pages.pause_bar(of=of, progress=progress)}
-    html = moulds.render("assessment/delivery/question.html", context, content_hash=of.content_hash)
+    html = moulds.render("assessment/delivery/question.html", context)
     return HttpResponse(html, status=400 if error else 200)
 
 
@@ -232,7 +232,7 @@ def choices_for_next(*, of: Pass, saved: Saved, stored: int, choice: str, next_t
 def fragment(request: HttpRequest, context: dict[str, object], *, of: Pass) -> str:
     """A page's inside, for a script. The token that came with a save was found good, so it serves on."""
     context["csrf_token"] = request.headers.get("X-CSRFToken") if request.method == "POST" else get_token(request)
-    return moulds.render("assessment/delivery/turn.html", context, content_hash=of.content_hash)
+    return moulds.render("assessment/delivery/turn.html", context)
 
 
 def moment(of: Pass, *, now: datetime, deadline_at: datetime | None) -> dict[str, object]:
