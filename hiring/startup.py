@@ -66,9 +66,7 @@ def _postgresql(found: dict[str, str]) -> list[str]:
     if found.get("fsync") != "on":
         refused.append("PostgreSQL's fsync is off, and a crash could lose the database: set it to on.")
     if found.get("default_transaction_isolation") != "read committed":
-        refused.append(
-            "PostgreSQL's isolation is not READ COMMITTED, on which closing relies: set default_transaction_isolation."
-        )
+        refused.append("PostgreSQL's isolation is not READ COMMITTED, on which closing relies: set default_transaction_isolation.")
     return refused
 
 
