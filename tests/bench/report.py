@@ -54,8 +54,10 @@ def table(results: Results) -> list[str]:
 
 
 def verdicts(results: Results) -> list[str]:
-    """Each goal with its figure."""
-    lines = []
+    """Each goal with its figure. Goals are PostgreSQL's; SQLite's figures stand beside them."""
+    lines: list[str] = []
+    if results.database != "PostgreSQL":
+        return lines
     for (kind, level), pairs in results.pairs.items():
         if level == 1:
             continue
@@ -85,7 +87,7 @@ def section(results: Results) -> list[str]:
     return [
         f"## {results.database}",
         "",
-        f"{results.rounds} rounds of whole sittings of {results.turns} turns ({results.form}); medians.",
+        f"{results.rounds} {'round' if results.rounds == 1 else 'rounds'} of whole sittings of {results.turns} turns ({results.form}); medians.",
         "",
         *table(results),
         "",

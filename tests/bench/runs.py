@@ -23,7 +23,7 @@ from tests.support.servers import ROOT, WebServer
 
 LEVELS = {1: 6, 16: 2, 64: 1}  # concurrent candidates → waves
 KINDS = ("a", "b", "c")
-STARTS = 64
+STARTS, START_WAVES = 64, 3
 
 
 @dataclass
@@ -137,7 +137,7 @@ def inside(step: str, job: dict[str, Any], environment: dict[str, str]) -> Any:
 
 def measure(*, url: str, rounds: int, levels: dict[int, int], directory: Path) -> Results:
     """Everything on one database; ``url`` is empty for SQLite."""
-    per_round = sum(level * waves * len(KINDS) for level, waves in levels.items()) + STARTS
+    per_round = sum(level * waves * len(KINDS) for level, waves in levels.items()) + STARTS * START_WAVES
     with opened(url=url, links=rounds * per_round + 16 * len(KINDS) + 8, directory=directory, rounds=rounds) as bench:
         bench.results.statements = inside(
             "statements", {"tokens": [next(bench.tokens) for _ in range(4)], "turns": bench.turns}, bench.environment
@@ -165,7 +165,7 @@ def one_round(bench: Bench, levels: dict[int, int]) -> None:
             bench.results.floors[level].append(after)
             bench.results.pairs.setdefault((kind, level), []).append(Pair(run, before, after))
             before = after
-    bench.results.starts.append(bench.run("start", STARTS, 1))
+    bench.results.starts.append(bench.run("start", STARTS, START_WAVES))
 
 
 @contextmanager
