@@ -87,7 +87,7 @@ def section(results: Results) -> list[str]:
     return [
         f"## {results.database}",
         "",
-        f"{results.rounds} {'round' if results.rounds == 1 else 'rounds'} of whole sittings of {results.turns} turns ({results.form}); medians.",
+        f"Medians of {results.rounds} rounds; whole sittings of {results.turns} turns ({results.form}).",
         "",
         *table(results),
         "",
