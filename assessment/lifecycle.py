@@ -25,6 +25,7 @@ def prepare_sittings(
     open_until: datetime | None,
     now: datetime,
     shown_as: str = "",
+    suggested_minutes: int | None = None,
     is_simulated: bool = False,
 ) -> list[Sitting]:
     """Prepare ``count`` sittings of one published form, in one statement a thousand.
@@ -33,6 +34,7 @@ def prepare_sittings(
         time_limit_seconds: from Begin; None for no limit.
         open_until: an untimed sitting ends then, but a day after its beginning at the earliest.
         shown_as: whose test it is (the employer's name), in the words the candidate's pages show.
+        suggested_minutes: a soft pace, where there is no limit: shown, and nothing ends by it.
     """
     return Sitting.objects.bulk_create(
         [
@@ -41,6 +43,7 @@ def prepare_sittings(
                 time_limit_seconds=time_limit_seconds,
                 open_until=open_until,
                 shown_as=shown_as,
+                suggested_minutes=suggested_minutes,
                 is_simulated=is_simulated,
                 created_at=now,
             )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from assessment import events
 from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, send_receipt
 from hiring.invitations.inviting import MESSAGE as INVITATION
+from hiring.invitations.more_time import note_request
 from hiring.outbox.kinds import register
 
 register(INVITATION, send_invitation)
 register(RECEIPT, send_receipt)
 events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")
+events.more_time_asked.connect(note_request, dispatch_uid="more time")

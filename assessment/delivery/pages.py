@@ -149,6 +149,30 @@ def way_on(go: str, *, of: Pass, number: int) -> str:
     raise BadInput(UNREADABLE)
 
 
+def pause_bar(*, of: Pass, progress: Progress) -> dict[str, object]:
+    """The pause button, where breaks were granted and are left."""
+    if not progress.can_pause:
+        return {}
+    return {"break_minutes": _minutes(progress.break_left_ms), "pause_url": reverse("sitting-pause", args=[of.public_id])}
+
+
+def paused_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, object]:
+    ends = progress.break_ends_at
+    left = clock.left_ms(progress.deadline_at, now=now, break_ends_at=ends)
+    return {
+        "shown_as": of.shown_as,
+        "left_minutes": _minutes(left or 0),
+        "break_ends_at": ends,
+        "break_minutes": _minutes(clock.left_ms(ends, now=now) or 0),
+        "go_on_url": reverse("sitting-go-on", args=[of.public_id]),
+    }
+
+
+def _minutes(ms: int) -> int:
+    """Whole minutes, begun ones counted."""
+    return -(-ms // 60_000)
+
+
 def begin_page(*, of: Pass, progress: Progress) -> dict[str, object]:
     content = of.content
     limit = progress.time_limit_seconds
@@ -157,6 +181,12 @@ def begin_page(*, of: Pass, progress: Progress) -> dict[str, object]:
         "situations": len(content.scenarios),
         "decisions": len(content.turns),
         "minutes": limit // 60 if limit else None,
+        "suggested_minutes": progress.suggested_minutes,
+        "break_minutes": _minutes(progress.break_left_ms) if limit else 0,
+        "is_adjusted": progress.is_adjusted,
+        "asked_at": progress.more_time_asked_at,
+        "more_time_url": reverse("sitting-more-time", args=[of.public_id]),
+        "public_id": of.public_id,
         "has_begun": progress.state == State.STARTED,
         "practice_url": reverse("sitting-practice", args=[of.public_id, 1]) if content.practice else "",
     }
@@ -196,6 +226,7 @@ def review_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, obj
         "open_rows": [row for row in rows if not row.is_answered],
         "answered": sum(row.is_answered for row in rows),
         "submit_url": reverse("sitting-submit", args=[of.public_id]),
+        **pause_bar(of=of, progress=progress),
         "back_url": rows[-1].url,
         "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
         "left_ms": left,

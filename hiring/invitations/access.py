@@ -27,7 +27,10 @@ _READ: tuple[tuple[str, type[models.Model], set[str]], ...] = (
     (
         "s",
         Sitting,
-        {"id", "public_id", "content_id", "access", "shown_as", "state", "time_limit_seconds", "started_at", "deadline_at", "scored_at"},
+        {
+            *("id", "public_id", "content_id", "access", "shown_as", "state", "started_at", "deadline_at", "scored_at"),
+            *("time_limit_seconds", "suggested_minutes", "is_adjusted", "more_time_asked_at"),
+        },
     ),
     ("c", FormContent, {"id", "hash"}),
     ("a", Applicant, {"id", "public_id", "code", "vacancy_id"}),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.delivery import clock
 from assessment.delivery.access import give_pass
+from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.models import State
 from assessment.instrument.content_store import get_content
@@ -60,7 +61,10 @@ def landing_page(*, invitation: Invitation, token: str, now: datetime) -> dict[s
         "situations": len(content.scenarios),
         "decisions": len(content.turns),
         "minutes": limit // 60 if limit else None,
-        "about_minutes": max(5, round(len(content.turns) * 32 / 60)),
+        "about_minutes": sitting.suggested_minutes or max(5, round(len(content.turns) * 32 / 60)),
+        "is_adjusted": sitting.is_adjusted,
+        "asked_at": sitting.more_time_asked_at,
+        "more_time_url": reverse("invitation-more-time", args=[token]),
         "has_practice": bool(content.practice),
         "not_open_yet": vacancy.opens_at > now and sitting.state == State.PREPARED,
         "has_begun": sitting.state == State.STARTED,
@@ -86,4 +90,18 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponseRedirect(reverse("sitting-resume", args=[sitting.public_id]))
     response.status_code = 303
     give_pass(response, sitting=sitting, content_hash=sitting.content.hash)
+    return response
+
+
+@require_POST
+@private
+def more_time(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for more time. Nobody is asked why."""
+    now = timezone.now()
+    invitation = find_invitation(token=token, now=now)
+    if invitation is None:
+        return no_way_in(request)
+    ask_for_more_time(sitting_id=invitation.sitting.pk, public_id=invitation.sitting.public_id, now=now)
+    response = HttpResponseRedirect(reverse("invitation", args=[token]))
+    response.status_code = 303
     return response

@@ -128,6 +128,7 @@ def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bo
         time_limit_seconds=vacancy.time_limit_seconds,
         open_until=vacancy.closes_at,
         shown_as=vacancy.organisation.name,
+        suggested_minutes=vacancy.suggested_minutes,
         now=now,
         is_simulated=simulated,
     )

@@ -11,14 +11,15 @@ from hiring.people.roles import Right
 
 
 def get_invitation_for(*, user: User, applicant_id: str) -> Invitation:
-    """The invitation of an applicant, with both read along, for somebody who may run the vacancy. Two statements.
+    """The invitation of an applicant, with both and a request for more time read along, for somebody who may run the vacancy. Two statements.
 
     Raises:
         Http404: a stranger asks, or the applicant was not invited.
         PermissionDenied: the user's role only looks on.
     """
     applicant = get_applicant_for(user=user, public_id=applicant_id, right=Right.RUN_VACANCIES)
-    invitation = Invitation.objects.filter(applicant=applicant).select_related("sitting").defer("sitting__visible_ms").first()
+    invitations = Invitation.objects.filter(applicant=applicant).select_related("sitting", "more_time_request")
+    invitation = invitations.defer("sitting__visible_ms").first()
     if invitation is None:
         raise Http404
     invitation.applicant = applicant

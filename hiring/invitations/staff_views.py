@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hiring.candidates.standing import Standing, standing_of
+from hiring.invitations.forms import FACTORS
 from hiring.invitations.inviting import MESSAGE, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
 from hiring.invitations.staff_access import get_invitation_for
 from hiring.outbox.working import MAX_ATTEMPTS, find_pending
@@ -50,6 +51,8 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_final": standing in FINAL,
         "pending": find_pending(kind=MESSAGE, reference=invitation.public_id),
         "max_attempts": MAX_ATTEMPTS,
+        "granted": invitation.sitting.adjustments.order_by("-pk").first(),
+        "factors": FACTORS,
     }
     return render(request, "hiring/invitations/staff.html", context)
 

@@ -54,6 +54,13 @@ class VacancyForm(forms.ModelForm):
         max_value=240,
         help_text="Counted from the first scored question. Leave empty for no limit: speed is no part of the score.",
     )
+    suggested_minutes = forms.IntegerField(
+        label="Soft pace in minutes (optional)",
+        required=False,
+        min_value=5,
+        max_value=240,
+        help_text="For a test without a limit: applicants read that most people take about so long. Nothing ends when it has passed.",
+    )
     is_blind = forms.BooleanField(
         label="Blind: show codes instead of names and e-mail addresses",
         required=False,
@@ -62,7 +69,7 @@ class VacancyForm(forms.ModelForm):
 
     class Meta:
         model = Vacancy
-        fields = ["title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
+        fields = ["title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"]
         help_texts = {"title": "Applicants read it in their invitation."}
 
     def __init__(self, *args: Any, organisations: list[Organisation], is_fixed: bool = False, **kwargs: Any) -> None:
@@ -81,13 +88,14 @@ class VacancyForm(forms.ModelForm):
             )
         self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
         if is_fixed:
-            for name in ("form", "time_limit_minutes"):
+            for name in ("form", "time_limit_minutes", "suggested_minutes"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = FIXED
         self.helper = FormHelper()
         self.helper.form_tag = False
         first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]
-        self.helper.layout = Layout(*first, Div("opens_at", "closes_at", css_class="form-pair"), "time_limit_minutes", "is_blind")
+        times = [Div("opens_at", "closes_at", css_class="form-pair"), Div("time_limit_minutes", "suggested_minutes", css_class="form-pair")]
+        self.helper.layout = Layout(*first, *times, "is_blind")
 
     def _choices(self, name: str, queryset: Any) -> None:
         field = self.fields[name]
@@ -98,6 +106,8 @@ class VacancyForm(forms.ModelForm):
         data = super().clean() or {}
         if (opens := data.get("opens_at")) and (closes := data.get("closes_at")) and closes <= opens:
             self.add_error("closes_at", "Choose a time after the opening.")
+        if data.get("time_limit_minutes") and data.get("suggested_minutes"):
+            self.add_error("suggested_minutes", "Leave this empty, or take the limit away: a test has one or the other.")
         organisation, form = self.chosen_organisation(data), data.get("form")
         if organisation and form and form.library.owner not in (None, organisation.uuid):
             self.add_error("form", "This form belongs to another organisation of yours.")

@@ -17,7 +17,7 @@ class FormNotReadable(Exception):
 
 
 class FixedByInvitations(Exception):
-    """The form and the time limit no longer change: somebody was invited under them."""
+    """The form, the time limit and the pace no longer change: somebody was invited under them."""
 
 
 def create_vacancy(
@@ -31,6 +31,7 @@ def create_vacancy(
     is_blind: bool,
     by: User | None,
     now: datetime,
+    suggested_minutes: int | None = None,
 ) -> Vacancy:
     """Open a vacancy on a published form that the organisation may read.
 
@@ -46,6 +47,7 @@ def create_vacancy(
             opens_at=opens_at,
             closes_at=closes_at,
             time_limit_minutes=time_limit_minutes,
+            suggested_minutes=suggested_minutes,
             is_blind=is_blind,
             created_at=now,
             created_by=by,
@@ -61,24 +63,27 @@ def change_vacancy(
     closes_at: datetime,
     time_limit_minutes: int | None,
     is_blind: bool,
+    suggested_minutes: int | None = None,
 ) -> None:
     """Change a vacancy. Its row is locked meanwhile, as inviting does, so that nobody is invited under a form that changes.
 
     Sittings that have not begun move with the closing time; those that have keep the end they began with.
 
     Raises:
-        FixedByInvitations: the form or the time limit would change after the first invitation.
+        FixedByInvitations: the form, the time limit or the pace would change after the first invitation.
         FormNotReadable: see ``create_vacancy``.
     """
     with transaction.atomic():
         stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
-        if (stored.form_id, stored.time_limit_minutes) != (form.pk, time_limit_minutes) and has_invited(stored):
+        fixed = (stored.form_id, stored.time_limit_minutes, stored.suggested_minutes)
+        if fixed != (form.pk, time_limit_minutes, suggested_minutes) and has_invited(stored):
             raise FixedByInvitations
         if stored.form_id != form.pk:
             _check_readable(form, vacancy.organisation)
         stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
-        stored.time_limit_minutes, stored.is_blind = time_limit_minutes, is_blind
-        stored.save(update_fields=["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"])
+        stored.time_limit_minutes, stored.suggested_minutes, stored.is_blind = time_limit_minutes, suggested_minutes, is_blind
+        fields = ["title", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"]
+        stored.save(update_fields=fields)
         prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
         Sitting.objects.filter(pk__in=prepared, state=State.PREPARED).update(open_until=closes_at)
 

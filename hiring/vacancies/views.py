@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hiring.candidates.counting import count_applicants
 from hiring.kernel.keyset import last_seen
+from hiring.invitations.more_time import open_requests
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.vacancies.access import PAGE, get_vacancy_for, vacancies_of
@@ -65,6 +66,7 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
         "vacancy": shown,
         "counts": count_applicants(vacancy=shown, now=now),
         "may_run": may(shown.role, Right.RUN_VACANCIES),
+        "requests": list(open_requests(vacancy=shown)) if may(shown.role, Right.RUN_VACANCIES) else [],
         "now": now,
     }
     return render(request, "hiring/vacancies/vacancy.html", context)

@@ -24,4 +24,4 @@ class Adjustment(WriteOnce):
         constraints = [models.CheckConstraint(condition=Q(percent=None) | Q(percent__in=PERCENTS), name="adjustment_percent_known")]
 
     def __str__(self) -> str:
-        return "no limit" if self.percent is None else f"{self.percent} %"
+        return "no limit" if self.percent is None else f"× {self.percent / 100:g}"

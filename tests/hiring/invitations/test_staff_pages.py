@@ -57,8 +57,8 @@ def test_a_closed_vacancy_says_why_nobody_was_invited(client, vacancy):
     assert Invitation.objects.count() == 0
 
 
-def test_the_page_shows_how_far_the_invitation_is_in_five_statements(client, invitation, count_statements):
-    with count_statements(5):
+def test_the_page_shows_how_far_the_invitation_is_in_six_statements(client, invitation, count_statements):
+    with count_statements(6):
         page = client.get(f"/applicants/{invitation.applicant.public_id}/invitation/").content.decode()
 
     assert ("Invitation of Jane Doe" in page, "Invitation being sent" in page, page.count("<form")) == (True, True, 4)

@@ -12,9 +12,12 @@ from hiring.people.roles import Role
 from tests.factories import (
     ApplicantFactory,
     FormContentFactory,
+    InvitationFactory,
     LibraryFactory,
     MembershipFactory,
+    MoreTimeRequestFactory,
     OrganisationFactory,
+    SittingFactory,
     VacancyFactory,
     a_member,
 )
@@ -68,12 +71,15 @@ def test_the_list_runs_four_statements_whatever_its_length(rows, client, organis
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-def test_a_vacancys_page_runs_four_statements_whatever_the_number_of_applicants(rows, client, organisation, count_statements):
+def test_a_vacancys_page_runs_five_statements_whatever_the_number_of_applicants_and_requests(rows, client, organisation, count_statements):
     vacancy = VacancyFactory.create(organisation=organisation)
-    ApplicantFactory.create_batch(rows, vacancy=vacancy)
+    for applicant in ApplicantFactory.create_batch(rows, vacancy=vacancy):
+        MoreTimeRequestFactory.create(invitation=InvitationFactory.create(applicant=applicant, sitting=SittingFactory.create()))
 
-    with count_statements(4):
-        client.get(f"/vacancies/{vacancy.public_id}/")
+    with count_statements(5):
+        page = client.get(f"/vacancies/{vacancy.public_id}/").content.decode()
+
+    assert page.count("/invitation/#time-title") == rows
 
 
 def test_the_list_counts_applicants_invitations_and_submissions(client, organisation):
@@ -195,7 +201,7 @@ def test_the_form_and_the_limit_are_shown_fixed_after_the_first_invitation_and_a
     page = client.get(address).content.decode()
     response = client.post(address, posted(a_form(), title="Adviser", time_limit_minutes="60"))
 
-    assert page.count("Fixed, because applicants have been invited under it.") == 2
+    assert page.count("Fixed, because applicants have been invited under it.") == 3
     assert response.status_code == 302
     changed = Vacancy.objects.get()
     assert (changed.title, changed.form, changed.time_limit_minutes) == ("Adviser", vacancy.form, 40)

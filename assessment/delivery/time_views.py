@@ -1,0 +1,60 @@
+"""Time as the candidate meets it: asking for more, breaks, what the clock says, and which open page holds the sitting."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessment.delivery import pages
+from assessment.delivery.access import get_pass
+from assessment.delivery.adjusting import ask_for_more_time
+from assessment.delivery.pausing import continue_sitting, pause_sitting
+from assessment.delivery.views import Redirect, get_progress, moment, page, private
+
+
+@require_POST
+@private
+def more_time(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask for more time before the beginning. The form has no field for a reason."""
+    of = get_pass(request, public_id)
+    get_progress(of, turns=[])  # 404 for a revoked pass
+    ask_for_more_time(sitting_id=of.sitting_id, public_id=public_id, now=timezone.now())
+    return Redirect(reverse("sitting-begin", args=[public_id]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def pause(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST stops the clock; the page says until when, and how to go on."""
+    of, now = get_pass(request, public_id), timezone.now()
+    if request.method == "POST":
+        pause_sitting(by=of, now=now)
+        return Redirect(reverse("sitting-pause", args=[public_id]))
+    progress = get_progress(of, turns=[])
+    if not progress.is_paused(now=now):
+        return Redirect(reverse("sitting-resume", args=[public_id]))
+    return page(request, "paused", pages.paused_page(of=of, progress=progress, now=now))
+
+
+@require_POST
+@private
+def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The break is over."""
+    continue_sitting(by=get_pass(request, public_id), now=timezone.now())
+    return Redirect(reverse("sitting-resume", args=[public_id]))
+
+
+@require_GET
+@private
+def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What an open page asks now and then, so that time granted meanwhile reaches it. One statement."""
+    of, now = get_pass(request, public_id), timezone.now()
+    progress = get_progress(of, turns=[])
+    if progress.counts_as_closed(now=now):
+        return JsonResponse({"url": reverse("sitting-done", args=[public_id])}, status=409)
+    if progress.is_paused(now=now):
+        return JsonResponse({"url": reverse("sitting-pause", args=[public_id])}, status=409)
+    reply = moment(of, now=now, deadline_at=progress.deadline_at) | {"holder": progress.holder}
+    return JsonResponse(reply | {"waiting": progress.more_time_asked_at is not None})

@@ -1,0 +1,20 @@
+"""What a recruiter may grant."""
+
+from __future__ import annotations
+
+from django import forms
+
+NO_LIMIT = "none"
+FACTORS = (("100", "As it is"), ("125", "× 1.25"), ("150", "× 1.5"), ("200", "× 2"), (NO_LIMIT, "No limit"))
+
+
+class MoreTimeForm(forms.Form):
+    """A factor, breaks, or both. There is no field for a reason."""
+
+    factor = forms.ChoiceField(choices=FACTORS)
+    break_minutes = forms.IntegerField(label="Breaks, minutes in all", min_value=0, max_value=240, required=False)
+
+    @property
+    def percent(self) -> int | None:
+        factor = self.cleaned_data["factor"]
+        return None if factor == NO_LIMIT else int(factor)
