@@ -5,15 +5,25 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from assessment.delivery import clock
 from assessment.delivery.models import CloseReason, Sitting, State
 from assessment.delivery.sittings import Receipt, close_sitting, current_choices, receipt_of
 from assessment.instrument.content_store import get_content
+from assessment.scoring.developing import write_reports
 from assessment.scoring.scorecards import score_sitting, score_waiting
 
-__all__ = ["close_overdue", "complete_sitting", "prepare_sittings", "receipt_for", "score_waiting", "withdraw_access"]
+__all__ = [
+    "close_overdue",
+    "complete_sitting",
+    "prepare_sittings",
+    "receipt_for",
+    "score_waiting",
+    "withdraw_access",
+    "withdraw_sitting",
+    "write_reports",
+]
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +36,7 @@ def prepare_sittings(
     now: datetime,
     shown_as: str = "",
     suggested_minutes: int | None = None,
+    language: str = "en",
     is_simulated: bool = False,
 ) -> list[Sitting]:
     """Prepare ``count`` sittings of one published form, in one statement a thousand.
@@ -35,6 +46,7 @@ def prepare_sittings(
         open_until: an untimed sitting ends then, but a day after its beginning at the earliest.
         shown_as: whose test it is (the employer's name), in the words the candidate's pages show.
         suggested_minutes: a soft pace, where there is no limit: shown, and nothing ends by it.
+        language: the form's own, until the candidate has chosen.
     """
     return Sitting.objects.bulk_create(
         [
@@ -44,6 +56,7 @@ def prepare_sittings(
                 open_until=open_until,
                 shown_as=shown_as,
                 suggested_minutes=suggested_minutes,
+                language=language,
                 is_simulated=is_simulated,
                 created_at=now,
             )
@@ -82,6 +95,20 @@ def close_overdue(*, now: datetime) -> int:
 def withdraw_access(*, sitting_ids: list[int]) -> None:
     """Revoke every pass to these sittings given before now, in one statement."""
     Sitting.objects.filter(pk__in=sitting_ids).update(access=F("access") + 1)
+
+
+def withdraw_sitting(*, sitting_id: int, now: datetime) -> bool:
+    """Close a sitting that is not closed, for its candidate gave it up, and revoke its passes. It is never scored.
+
+    One whose time is over counts as closed already: it is closed and scored like any other.
+
+    Returns:
+        True for the call that closed it.
+    """
+    withdraw_access(sitting_ids=[sitting_id])
+    over = Q(state=State.STARTED, deadline_at__isnull=False, deadline_at__lt=clock.cutoff(now))
+    running = Sitting.objects.filter(pk=sitting_id).exclude(state=State.CLOSED).exclude(over)
+    return bool(running.update(state=State.CLOSED, closed_at=now, close_reason=CloseReason.WITHDRAWN))
 
 
 def receipt_for(*, sitting: Sitting) -> Receipt:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from assessment.delivery import clock, presentation
 from assessment.delivery.access import Pass, handle_key
 from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
+from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, Receipt
 from assessment.instrument.documents import Content, OptionContent, TurnContent
@@ -43,21 +46,31 @@ class ShownOption:
     explanation: str = ""
 
 
-def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False) -> list[ShownOption]:
+def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False, spoken: str = "") -> list[ShownOption]:
+    """The turn's options as this sitting shows them; ``spoken`` tells the language of their texts, where it is not the page's."""
     options = {option.code: option for option in turn.options}
     number = turn.number + PRACTICE_TURNS_FROM if practice else turn.number
     given = dict(response.numbers)
     shown = []
     for place, (code, handle) in enumerate(presentation.displayed(public_id, number, turn.codes, key=handle_key()), start=1):
         option, is_best, is_worst = options[code], code == response.best, code == response.worst
-        html = _option_html(option, turn.format, place, len(options), is_best, is_worst, given.get(code)).replace(HANDLE, handle)
+        marks = (is_best, is_worst, given.get(code))
+        html = _option_html(option, turn.format, place, len(options), *marks, spoken, get_language() or "").replace(HANDLE, handle)
         shown.append(ShownOption(handle, option.text, is_best, is_worst, given.get(code), SafeString(html), option.explanation))
     return shown
 
 
 @lru_cache(maxsize=8192)
 def _option_html(
-    option: OptionContent, format: ResponseFormat, place: int, of: int, is_best: bool, is_worst: bool, chosen: int | None
+    option: OptionContent,
+    format: ResponseFormat,
+    place: int,
+    of: int,
+    is_best: bool,
+    is_worst: bool,
+    chosen: int | None,
+    spoken: str,
+    language: str,  # of the words around it
 ) -> str:
     """An option's part of the page, kept: all that differs between two sittings is the handle, for which HANDLE stands.
 
@@ -72,6 +85,7 @@ def _option_html(
         "is_best": is_best,
         "is_worst": is_worst,
         "handle": HANDLE,
+        "spoken": SafeString(spoken),
     }
     return get_template("assessment/delivery/option.html").render(context)
 
@@ -102,10 +116,13 @@ def turn_page(
     first = scenario.turns[0].number
     left = shown_left_ms(deadline_at, now=now)
     response = shown_choice(choices.get(number), turn=turn)
+    spoken = other_language(scenario)
     return {
         "shown_as": of.shown_as,
         "turn": turn,
-        "options": shown_options(turn, public_id=of.public_id, response=response),
+        "spoken": spoken,
+        "spoken_name": name_of(scenario.language) if spoken else "",
+        "options": shown_options(turn, public_id=of.public_id, response=response, spoken=spoken),
         "said": [said for earlier in scenario.turns[: number - first] if (said := _said(earlier, choices.get(earlier.number)))],
         "part": number - first + 1,
         "parts": len(scenario.turns),
@@ -241,6 +258,7 @@ def done_page(*, of: Pass, progress: Progress, receipt: Receipt) -> dict[str, ob
         "receipt": receipt,
         "closed_at": progress.closed_at or progress.deadline_at,
         "ran_out": progress.close_reason != CloseReason.SUBMITTED,
+        "data_url": settings.OWN_DATA_URL.format(of.public_id),
     }
 
 

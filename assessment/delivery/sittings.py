@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from assessment import events
 from assessment.delivery import clock
@@ -106,9 +107,27 @@ def current_choices(sitting_id: int) -> dict[int, str]:
     return dict(rows)
 
 
-def open_sitting(*, sitting: Sitting, now: datetime) -> None:
-    """Note that the candidate came in; practice is open from here. Coming in again changes nothing."""
-    Sitting.objects.filter(pk=sitting.pk, opened_at=None).update(opened_at=now)
+def open_sitting(*, sitting: Sitting, now: datetime, language: str = "") -> None:
+    """Note that the candidate came in, and in which language; practice is open from here. Coming in again changes nothing.
+
+    Args:
+        language: in which the sitting is held from now on; empty for the one it has.
+    """
+    chosen = language or sitting.language
+    if Sitting.objects.filter(pk=sitting.pk, opened_at=None).update(opened_at=now, language=chosen):
+        sitting.opened_at, sitting.language = now, chosen
+    elif sitting.opened_at is None:  # another device came in meanwhile, and its choice stands
+        sitting.refresh_from_db(fields=["opened_at", "language"])
+
+
+def free_language(*, sitting: Sitting) -> bool:
+    """Let the candidate choose the language once more, by the same link: for a recruiter, as long as the sitting has not begun.
+
+    Returns:
+        Whether it was open and not begun. Passes given before no longer work.
+    """
+    free = Sitting.objects.filter(pk=sitting.pk, state=State.PREPARED, opened_at__isnull=False)
+    return bool(free.update(opened_at=None, access=F("access") + 1))
 
 
 def begin_sitting(*, by: Pass, now: datetime) -> Sitting | None:

@@ -40,7 +40,7 @@ def score_sitting(*, sitting_id: int, now: datetime) -> Score:
         NotScorable: there is nothing to score, or nothing to score it by.
     """
     sitting = _closed_sitting(sitting_id)
-    content = get_content(sitting["content__hash"])
+    content = get_content(sitting["content__hash"]).in_language(sitting["language"])
     choices = current_choices(sitting_id)
     card = compute(
         content,
@@ -98,7 +98,7 @@ def _closed_sitting(sitting_id: int) -> dict[str, Any]:
         Sitting.objects.filter(pk=sitting_id, state=State.CLOSED)
         .exclude(close_reason=CloseReason.WITHDRAWN)
         .annotate(key_id=Subquery(keys.values("pk")[:1]))
-        .values("public_id", "content__hash", "visible_ms", "is_adjusted", "key_id")
+        .values("public_id", "language", "content__hash", "visible_ms", "is_adjusted", "key_id")
         .first()
     )
     if sitting is None or sitting["key_id"] is None:
@@ -145,15 +145,15 @@ def pool(*, until: datetime) -> QuerySet[Score]:
     return Score.objects.filter(attitude__isnull=False, error_variance__isnull=False, algorithm=ALGORITHM_VERSION, scored_at__lte=until)
 
 
-def pooled_sem(*, key: int, until: datetime, is_simulated: bool = False) -> tuple[int, int, bool]:
-    """SEM of a form by a key, pooled over its completed sittings, never over one vacancy's, in one statement.
+def pooled_sem(*, key: int, until: datetime, language: str = "en", is_simulated: bool = False) -> tuple[int, int, bool]:
+    """SEM of a form by a key, pooled over its completed sittings in one language, never over one vacancy's, in one statement.
 
     Simulated sittings and real ones are pooled apart: neither says anything about the other's error.
 
     Returns:
         SEM in hundredths of a point, n, and whether it is provisional.
     """
-    found = pool(until=until).filter(key_id=key, sitting__is_simulated=is_simulated)
+    found = pool(until=until).filter(key_id=key, sitting__language=language, sitting__is_simulated=is_simulated)
     pooled = pooled_from(**found.aggregate(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
     return pooled.sem, pooled.n, pooled.is_provisional
 

@@ -116,7 +116,7 @@ def _answer(invitation: Invitation, taker: Taker, plan: Play, test: _Test, *, no
     prepared = invitation.sitting
     begins_at = now - timedelta(milliseconds=plan.ends_ms) if taker.style.ending is Ending.STILL_THERE else _some_day(taker, now)
     practises = timedelta(seconds=random.Random(f"{taker.seed}/practice").randint(70, 400))
-    before = Pass(prepared.pk, prepared.public_id, prepared.access, test.content_hash, 0, prepared.shown_as)
+    before = Pass(prepared.pk, prepared.public_id, prepared.access, test.content_hash, 0, prepared.shown_as, prepared.language)
     with transaction.atomic():  # one commit a sitting: thirty-four durable ones each would only cost time
         enter(invitation=invitation, now=begins_at - practises)
         sitting = begin_sitting(by=before, now=begins_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,18 +17,20 @@ from assessment.delivery import clock
 from assessment.delivery.access import give_pass
 from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.comfort import comfort_words
+from assessment.delivery.languages import asked_language, direction, offered_in, own_name, speak
 from assessment.delivery.models import State
 from assessment.instrument.content_store import get_content
 from hiring.invitations.access import find_invitation
 from hiring.invitations.entry import enter
 from hiring.invitations.models import Invitation
+from hiring.reports.development import may_read_report
 
 private = cache_control(private=True, no_store=True)
 
 
-def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200, of: str = "hiring/invitations") -> HttpResponse:
     context |= {"csrf_token": get_token(request), **comfort_words(request)}
-    return HttpResponse(get_template(f"hiring/invitations/{name}.html").render(context), status=status)
+    return HttpResponse(get_template(f"{of}/{name}.html").render(context), status=status)
 
 
 def no_way_in(request: HttpRequest) -> HttpResponse:
@@ -48,14 +51,44 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token=token, now=now)
     if invitation is None:
         return no_way_in(request)
-    return page(request, "landing", landing_page(invitation=invitation, token=token, now=now))
+    return page(
+        request, "landing", landing_page(invitation=invitation, token=token, now=now, language=chosen_language(request, invitation))
+    )
 
 
-def landing_page(*, invitation: Invitation, token: str, now: datetime) -> dict[str, object]:
+def chosen_language(request: HttpRequest, invitation: Invitation) -> str:
+    """The sitting's once somebody has come in; before that what is asked for, among those it can be held in. The answer speaks it."""
+    sitting = invitation.sitting
+    offered = offered_in(get_content(sitting.content.hash))
+    posted = request.POST.get("language", "")
+    language = sitting.language if sitting.opened_at else posted if posted in offered else asked_language(request, offered)
+    speak(language)
+    return language
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLanguage:
+    code: str
+    name: str  # as its speakers call it
+    direction: str
+
+
+def languages_to_choose(invitation: Invitation) -> list[OfferedLanguage]:
+    """Nothing where there is no choice, or no longer one."""
+    offered = offered_in(get_content(invitation.sitting.content.hash))
+    if invitation.sitting.opened_at or invitation.sitting.state != State.PREPARED or len(offered) == 1:
+        return []
+    return [OfferedLanguage(code, own_name(code), direction(code)) for code in offered]
+
+
+def landing_page(*, invitation: Invitation, token: str, now: datetime, language: str) -> dict[str, object]:
     sitting, vacancy = invitation.sitting, invitation.applicant.vacancy
     content = get_content(sitting.content.hash)
     limit = sitting.time_limit_seconds
     return {
+        "language": language,
+        "languages": languages_to_choose(invitation),
+        "landing_url": reverse("invitation", args=[token]),
         "organisation": vacancy.organisation,
         "vacancy": vacancy,
         "situations": len(content.scenarios),
@@ -69,6 +102,9 @@ def landing_page(*, invitation: Invitation, token: str, now: datetime) -> dict[s
         "not_open_yet": vacancy.opens_at > now and sitting.state == State.PREPARED,
         "has_begun": sitting.state == State.STARTED,
         "is_finished": is_finished(invitation, now=now),
+        "has_left": invitation.left_at is not None,
+        "may_read_report": may_read_report(invitation, now=now),
+        "token": token,
         "start_url": reverse("invitation-start", args=[token]),
     }
 
@@ -81,12 +117,14 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token=token, now=now)
     if invitation is None:
         return no_way_in(request)
-    sitting = invitation.sitting
+    sitting, language = invitation.sitting, chosen_language(request, invitation)
+    if invitation.left_at:
+        return page(request, "landing", landing_page(invitation=invitation, token=token, now=now, language=language), status=409)
     if sitting.state == State.PREPARED and (invitation.applicant.vacancy.opens_at > now or request.POST.get("consent") != "yes"):
-        context = landing_page(invitation=invitation, token=token, now=now)
+        context = landing_page(invitation=invitation, token=token, now=now, language=language)
         return page(request, "landing", context | {"consent_missing": True}, status=400)
     if sitting.state == State.PREPARED:
-        enter(invitation=invitation, now=now)
+        enter(invitation=invitation, now=now, language=language)
     response = HttpResponseRedirect(reverse("sitting-resume", args=[sitting.public_id]))
     response.status_code = 303
     give_pass(response, sitting=sitting, content_hash=sitting.content.hash)

@@ -8,7 +8,7 @@ from assessment.delivery.sittings import open_sitting
 from hiring.invitations.models import Invitation
 
 
-def enter(*, invitation: Invitation, now: datetime) -> None:
-    """Note consent and the first coming in. However often it is pressed, there is one sitting."""
+def enter(*, invitation: Invitation, now: datetime, language: str = "") -> None:
+    """Note consent, the first coming in and the language it was in. However often it is pressed, there is one sitting."""
     Invitation.objects.filter(pk=invitation.pk, consented_at=None).update(consented_at=now)
-    open_sitting(sitting=invitation.sitting, now=now)
+    open_sitting(sitting=invitation.sitting, now=now, language=language)

@@ -121,7 +121,7 @@ def withdraw(*, invitation: Invitation, now: datetime) -> bool:
 def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bool, now: datetime) -> list[Invitation]:
     if not applicants:
         return []
-    content_id = FormContent.objects.values_list("pk", flat=True).get(form_id=vacancy.form_id)
+    content_id, language = FormContent.objects.values_list("pk", "form__language").get(form_id=vacancy.form_id)
     sittings: list[Sitting] = prepare_sittings(
         content_id=content_id,
         count=len(applicants),
@@ -129,6 +129,7 @@ def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bo
         open_until=vacancy.closes_at,
         shown_as=vacancy.organisation.name,
         suggested_minutes=vacancy.suggested_minutes,
+        language=language,
         now=now,
         is_simulated=simulated,
     )

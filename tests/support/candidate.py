@@ -29,7 +29,7 @@ def pass_for(sitting: Sitting) -> Pass:
     """The pass that the sitting's cookie would hold now."""
     sitting.refresh_from_db()
     started_ms = epoch_ms(sitting.started_at) if sitting.started_at else 0
-    return Pass(sitting.pk, sitting.public_id, sitting.access, sitting.content.hash, started_ms, sitting.shown_as)
+    return Pass(sitting.pk, sitting.public_id, sitting.access, sitting.content.hash, started_ms, sitting.shown_as, sitting.language)
 
 
 @dataclass
