@@ -122,6 +122,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+OWN_DATA_URL = "/i/{}/data/"  # where a receipt leads for what is held about one: it takes the sitting's public id and its pass
+
 # Transport. Only LOOPBACK (and DEBUG) may go without https; hiring/startup.py refuses both for any other host.
 _https = not (LOOPBACK or DEBUG)
 SECURE_SSL_REDIRECT = _https

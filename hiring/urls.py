@@ -13,6 +13,7 @@ urlpatterns = [
     # candidates first: every pattern before theirs costs each saved answer some microseconds
     path("s/", include("assessment.urls")),
     path("practice/", include("assessment.delivery.practice_urls")),
+    path("", include("hiring.privacy.urls")),
     path("i/<str:token>/", candidate_views.landing, name="invitation"),
     path("i/<str:token>/start/", candidate_views.start, name="invitation-start"),
     path("i/<str:token>/more-time/", candidate_views.more_time, name="invitation-more-time"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("hiring.candidates.urls")),
     path("", include("hiring.ranking.urls")),
     path("", include("hiring.invitations.staff_urls")),
+    path("", include("hiring.privacy.staff_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -65,11 +65,12 @@ def how_far(now: datetime) -> dict[str, Q]:
     running = Q(invitation__sitting__state=1) & (
         Q(invitation__sitting__deadline_at=None) | Q(invitation__sitting__deadline_at__gte=clock.cutoff(now))
     )
-    standing = Q(invitation__withdrawn_at=None)
+    left = Q(invitation__left_at__isnull=False)
+    standing = Q(invitation__withdrawn_at=None, invitation__left_at=None)
     return {
         "not_invited": Q(invitation=None),
         "not_begun": standing & Q(invitation__sitting__state=0),
         "in_progress": standing & running,
-        "closed": Q(invitation__sitting__state=2) | over,
-        "withdrawn": Q(invitation__withdrawn_at__isnull=False) & (Q(invitation__sitting__state=0) | running),
+        "closed": Q(invitation__left_at=None) & (Q(invitation__sitting__state=2) | over),
+        "withdrawn": left | Q(invitation__withdrawn_at__isnull=False) & (Q(invitation__sitting__state=0) | running),
     }

@@ -39,6 +39,8 @@ def standing_of(applicant: Applicant, *, now: datetime) -> Standing:
         invitation = applicant.invitation
     except ObjectDoesNotExist:
         return Standing.NOT_INVITED
+    if invitation.left_at:
+        return Standing.WITHDRAWN
     sitting = invitation.sitting
     if sitting.state == State.CLOSED:
         return Standing.SUBMITTED if sitting.close_reason == CloseReason.SUBMITTED else Standing.RAN_OUT

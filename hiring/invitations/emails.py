@@ -16,6 +16,7 @@ from assessment.lifecycle import receipt_for
 from hiring.invitations.inviting import issue_link
 from hiring.invitations.models import Invitation, Link
 from hiring.outbox.posting import post
+from hiring.vacancies.models import ReportShown
 
 RECEIPT = "receipt"  # the outbox's kind: tell a candidate what has arrived
 
@@ -66,6 +67,10 @@ def send_receipt(*, reference: str, now: datetime) -> None:
         "vacancy": vacancy.title,
         "receipt": receipt_for(sitting=invitation.sitting),
         "closed_at": invitation.sitting.closed_at,
+        "what_next": vacancy.what_next,
+        "hear_by_on": vacancy.hear_by_on,
+        "shows_report": vacancy.report_shown != ReportShown.NEVER,
+        "report_from": vacancy.closes_at if vacancy.report_shown == ReportShown.AFTER_CLOSING and vacancy.closes_at > now else None,
         "zone_name": timezone.get_current_timezone_name(),
     }
     _compose("receipt", context, to=contact.email, reply_to=vacancy.organisation.contact_email).send()

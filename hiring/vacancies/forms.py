@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from assessment.models import Form
 from hiring.people.models import Organisation
-from hiring.vacancies.models import Vacancy
+from hiring.vacancies.models import ReportShown, Vacancy
 
 MINUTE = "%Y-%m-%dT%H:%M"
+AFTERWARDS = ("what_next", "hear_by_on", "report_shown")
 FIXED = "Fixed, because applicants have been invited under it."
 
 
@@ -67,9 +68,32 @@ class VacancyForm(forms.ModelForm):
         help_text="Nobody here sees who is who while they compare.",
     )
 
+    what_next = forms.CharField(
+        label="What happens next (optional)",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Applicants read it once they have finished, and in the message that says so. Two or three plain sentences.",
+    )
+    hear_by_on = forms.DateField(
+        label="Applicants hear from you by (optional)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="A day you will keep to, whatever the answer is.",
+    )
+    report_shown = forms.ChoiceField(
+        label="Applicants may read their own development report",
+        required=False,
+        choices=ReportShown.choices,
+        help_text="Strengths their answers showed and thoughts to practise: no score, no rank. It hints at which answers are keyed lower.",
+    )
+
     class Meta:
         model = Vacancy
-        fields = ["title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"]
+        fields = [
+            *("title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"),
+            *("what_next", "hear_by_on", "report_shown"),
+        ]
         help_texts = {"title": "Applicants read it in their invitation."}
 
     def __init__(self, *args: Any, organisations: list[Organisation], is_fixed: bool = False, **kwargs: Any) -> None:
@@ -94,8 +118,9 @@ class VacancyForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]
-        times = [Div("opens_at", "closes_at", css_class="form-pair"), Div("time_limit_minutes", "suggested_minutes", css_class="form-pair")]
-        self.helper.layout = Layout(*first, *times, "is_blind")
+        self.helper.layout = Layout(
+            *first, Div("opens_at", "closes_at", css_class="form-pair"), Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"), "is_blind", *AFTERWARDS
+        )
 
     def _choices(self, name: str, queryset: Any) -> None:
         field = self.fields[name]
@@ -112,6 +137,15 @@ class VacancyForm(forms.ModelForm):
         if organisation and form and form.library.owner not in (None, organisation.uuid):
             self.add_error("form", "This form belongs to another organisation of yours.")
         return data
+
+    def clean_report_shown(self) -> str:
+        return self.cleaned_data["report_shown"] or self.instance.report_shown
+
+    def clean_hear_by_on(self) -> date | None:
+        day: date | None = self.cleaned_data["hear_by_on"]
+        if day and (closes := self.cleaned_data.get("closes_at")) and day < timezone.localtime(closes).date():
+            raise forms.ValidationError("Choose a day on or after the closing day.")
+        return day
 
     def chosen_organisation(self, data: dict[str, Any]) -> Organisation | None:
         if self.instance.pk:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from assessment.delivery.models import Sitting, State
 from assessment.instrument.models import Form
 from hiring.people.models import Organisation, User
-from hiring.vacancies.models import Vacancy
+from hiring.vacancies.models import ReportShown, Vacancy
 
 
 class FormNotReadable(Exception):
@@ -32,6 +32,9 @@ def create_vacancy(
     by: User | None,
     now: datetime,
     suggested_minutes: int | None = None,
+    what_next: str = "",
+    hear_by_on: date | None = None,
+    report_shown: str = ReportShown.AFTER_CLOSING,
 ) -> Vacancy:
     """Open a vacancy on a published form that the organisation may read.
 
@@ -49,6 +52,9 @@ def create_vacancy(
             time_limit_minutes=time_limit_minutes,
             suggested_minutes=suggested_minutes,
             is_blind=is_blind,
+            what_next=what_next,
+            hear_by_on=hear_by_on,
+            report_shown=report_shown,
             created_at=now,
             created_by=by,
         )
@@ -64,6 +70,9 @@ def change_vacancy(
     time_limit_minutes: int | None,
     is_blind: bool,
     suggested_minutes: int | None = None,
+    what_next: str = "",
+    hear_by_on: date | None = None,
+    report_shown: str = ReportShown.AFTER_CLOSING,
 ) -> None:
     """Change a vacancy. Its row is locked meanwhile, as inviting does, so that nobody is invited under a form that changes.
 
@@ -82,7 +91,9 @@ def change_vacancy(
             _check_readable(form, vacancy.organisation)
         stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
         stored.time_limit_minutes, stored.suggested_minutes, stored.is_blind = time_limit_minutes, suggested_minutes, is_blind
-        fields = ["title", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"]
+        stored.what_next, stored.hear_by_on, stored.report_shown = what_next, hear_by_on, report_shown
+        fields = ["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
+        fields += ["suggested_minutes", "what_next", "hear_by_on", "report_shown"]
         stored.save(update_fields=fields)
         prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
         Sitting.objects.filter(pk__in=prepared, state=State.PREPARED).update(open_until=closes_at)

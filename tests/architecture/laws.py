@@ -21,9 +21,9 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
     "assessment/instrument/documents.py",
     "assessment/instrument/responses.py",
 }
-INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {}  # path → packages that cost seconds to load: weasyprint, scipy
+INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {"hiring/reports/pdf.py": {"weasyprint"}}  # path → packages that cost seconds to load: weasyprint, scipy
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py"}
-CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/")
+CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/reports/development")
 KEY_STORE = "assessment.instrument.key_store"
 KEY_NAMES = {"FormKey", "decode_key", "get_key", "key_store"}
 AFTER_CLOSING = "assessment.lifecycle"  # complete_sitting scores once the sitting is closed, and returns a receipt at most

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from assessment.lifecycle import close_overdue, score_waiting
+from assessment.lifecycle import close_overdue, score_waiting, write_reports
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
 
@@ -23,6 +23,7 @@ Step = Callable[..., object]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("close overdue sittings", close_overdue),
     ("score closed sittings", score_waiting),
+    ("write candidates' own reports", write_reports),
     ("draw the bands of what has closed", draw_after_closing),
     ("send what is due", working.work),
     ("clear what is done", working.reap),

@@ -1,0 +1,20 @@
+"""What a candidate types: their own name and address."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(max_length=120, error_messages={"required": "Type your name."})
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": "Type your e-mail address.",
+            "invalid": "Check your e-mail address: it needs a form like ada@example.org.",
+        },
+    )
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"].lower()
+        return address
