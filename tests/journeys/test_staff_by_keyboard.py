@@ -1,0 +1,151 @@
+"""The main jobs of staff by the keyboard alone, seeing all the while where one is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.instrument.authoring import create_item
+from assessment.models import Item
+from hiring.authoring.access import own_library
+from hiring.people.roles import Role
+from tests.factories import OrganisationFactory, a_member
+from tests.factories.instrument import NOW, a_source
+from tests.factories.people import PASSWORD
+from tests.hiring.ranking.building import a_world, add_scored
+from tests.support.browsing import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOCUS = """async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); // Tab scrolls with the next frame
+    const control = document.activeElement, style = getComputedStyle(control), box = control.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+    const top = document.elementFromPoint(x, y);
+    return {
+        name: (control.innerText || control.ariaLabel || control.id || control.name || "").trim(),
+        ringed: style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$/.test(style.outlineColor),
+        inView: box.width > 0 && box.top >= 0 && y <= innerHeight && box.left >= 0 && box.right <= innerWidth + 1,
+        onTop: !!top && (control.contains(top) || top.contains(control)),
+    };
+}"""
+
+
+class Keys:
+    """Hands on the keyboard; every stop of Tab is seen to be seen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.unseen: list[str] = []
+
+    def reach(self, name: str, *, key: str = "Tab", within: int = 80) -> None:
+        """Tab to the control whose words or id begin so."""
+        for _ in range(within):
+            self.page.keyboard.press(key)
+            focus = self.page.evaluate(FOCUS)
+            if not (focus["ringed"] and focus["inView"] and focus["onTop"]):
+                self.unseen.append(f"{self.page.url}: {focus}")
+            if focus["name"].startswith(name):
+                return
+        pytest.fail(f"the keyboard does not reach {name!r} on {self.page.url}")
+
+    def press(self, name: str) -> None:
+        self.reach(name)
+        self.page.keyboard.press("Enter")
+
+    def type(self, name: str, text: str) -> None:
+        """Tab to a field and write over what stands in it."""
+        self.reach(name)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def sign_in(self, email: str) -> None:
+        self.page.goto("/")
+        self.type("id_login", email)
+        self.type("id_password", PASSWORD)
+        self.page.keyboard.press("Enter")
+
+    def is_headed(self, text: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+        self.page.wait_for_load_state()
+
+
+@pytest.fixture(params=[360, 1280])
+def keys(page: Page, request: pytest.FixtureRequest) -> Keys:
+    page.set_viewport_size({"width": request.param, "height": 640})
+    return Keys(page)
+
+
+def test_a_recruiter_comes_from_signing_in_to_one_applicants_answers(keys: Keys, site: Site):
+    world = a_world(is_blind=True)
+    add_scored(world, [8000, 5000])
+    world.user.set_password(PASSWORD)
+    world.user.save()
+    page = keys.page
+
+    keys.sign_in(world.user.email)
+    keys.is_headed("Vacancies")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["name"] == "Skip to the content"
+    page.keyboard.press("Enter")
+    keys.press("Contact centre adviser")
+    keys.is_headed("Contact centre adviser")
+    keys.press("See the ranking")
+    keys.is_headed("Ranking")
+    keys.press("Why this order?")
+    expect(page.get_by_text("Bands come before people.")).to_be_visible()
+    keys.press("Band 1")
+    expect(page.get_by_role("link", name="Band 1")).to_have_attribute("aria-current", "true")
+    code = page.locator(".who a").first.inner_text()
+    keys.press(code)
+    keys.is_headed(f"Applicant {code}")
+    keys.press("As a table")
+    expect(page.get_by_text("Put first", exact=True)).to_be_visible()
+
+    assert keys.unseen == []
+
+
+def test_an_author_opens_an_item_writes_and_saves_it(keys: Keys, site: Site):
+    organisation = OrganisationFactory.create(name="Northgate Stores")
+    author = a_member(Role.AUTHOR, organisation=organisation)
+    create_item(library=own_library(organisation, now=NOW), source=a_source(), now=NOW)
+    page = keys.page
+
+    keys.sign_in(author.email)
+    keys.is_headed("Items")
+    keys.press("Brakes on Friday")
+    keys.is_headed("Brakes on Friday")
+    keys.press("Edit")
+    keys.is_headed("Edit the item")
+    keys.type("id_title", "Brakes on Monday")
+    keys.type("id_turns-0-options-0-text", "Tell him to come back when he has learned to wait for others.")
+    keys.press("Tags, thought and reply")
+    keys.reach("id_turns-0-options-0-thought")
+    keys.press("Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+    source = Item.objects.get().revisions.get(is_current=True)
+    assert source.title == "Brakes on Monday"
+    assert source.turns.get().options.order_by("position")[0].text.startswith("Tell him to come back")
+    assert keys.unseen == []
+
+
+def test_a_control_without_a_ring_or_under_the_bar_is_seen(keys: Keys, site: Site):
+    keys.page.goto("/account/login/")
+    keys.page.evaluate(
+        """() => {
+            const [bare, under, bar] = ["<a href='#' id='bare'>Bare</a>", "<a href='#' id='under'>Under</a>", "<p id='bar'>Bar</p>"];
+            document.body.insertAdjacentHTML("afterbegin", bare + under + bar);
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(`
+                #bare:focus { outline: 0 }
+                #under { display: block }
+                #bar { margin-top: -3em; height: 3em; position: relative; background: #fff }`);
+            document.adoptedStyleSheets = [sheet];
+            document.activeElement.blur();
+        }"""
+    )
+
+    keys.reach("Under")
+
+    assert [fault.split("'name': ")[1].split(",")[0] for fault in keys.unseen] == ["'Bare'", "'Under'"]
