@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from math import floor
 
+from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.content_store import get_content
 from assessment.instrument.enums import Marker
 from assessment.instrument.key_store import get_key
@@ -135,6 +136,7 @@ class ApplicantPage:
     group: Group
     minutes: int | None
     result: Result | None
+    language: str = ""  # in words; empty before it was chosen
 
 
 def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
@@ -143,17 +145,18 @@ def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
     Args:
         applicant: with its vacancy read along.
     """
-    vacancy = applicant.vacancy
-    basis = find_basis(vacancy=vacancy, as_of=now)
-    entries = load_entries(vacancy=vacancy, key_id=basis.key_id, as_of=now)
+    vacancy, sitting = applicant.vacancy, _find_sitting(applicant)
+    language = sitting.language if sitting else vacancy.form.language
+    basis = find_basis(vacancy=vacancy, language=language, as_of=now)
+    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=now)
     entry = next((each for each in entries.found if each.applicant_id == applicant.pk), None)
-    sitting = _find_sitting(applicant)
     if entry is None or sitting is None:
         return ApplicantPage(None, Group.NOT_STARTED, None, None)
     result = None
     if entry.score_id is not None:
         result = _result(Score.objects.get(pk=entry.score_id), sitting, basis, entries, entry)
-    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result)
+    spoken = language_name(sitting.language) if sitting.opened_at or sitting.started_at else ""
+    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result, spoken)
 
 
 def _find_sitting(applicant: Applicant) -> Sitting | None:

@@ -93,11 +93,11 @@ def width_of(sem: int) -> int:
     return band_width(sem / 100)
 
 
-def find_basis(*, vacancy: Vacancy, as_of: datetime) -> Basis:
-    """What the ranking rested on at a moment, in one statement."""
+def find_basis(*, vacancy: Vacancy, language: str, as_of: datetime) -> Basis:
+    """What the ranking of the sittings in one language rested on at a moment, in one statement."""
     error = (
         pool(until=as_of)
-        .filter(key=OuterRef("form__keys"), sitting__is_simulated=OuterRef("organisation__is_demo"))
+        .filter(key=OuterRef("form__keys"), sitting__is_simulated=OuterRef("organisation__is_demo"), sitting__language=language)
         .order_by()
         .values("key")
         .values(found=JSONObject(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
@@ -105,7 +105,7 @@ def find_basis(*, vacancy: Vacancy, as_of: datetime) -> Basis:
     drawn = {f"drawn_{name}": F(f"drawn__{name}") for name in _FROZEN}
     row: Any = (
         Vacancy.objects.filter(pk=vacancy.pk)
-        .annotate(drawn=FilteredRelation("snapshots", condition=Q(snapshots__drawn_at__lte=as_of)))
+        .annotate(drawn=FilteredRelation("snapshots", condition=Q(snapshots__drawn_at__lte=as_of, snapshots__language=language)))
         .order_by(F("drawn__number").desc(nulls_last=True), F("form__keys__version").desc(nulls_last=True))
         .values(latest_key_id=F("form__keys"), error=Subquery(error), **drawn)[:1]
     ).get()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.delivery.models import CloseReason, State
 from assessment.reports.whisker import points
@@ -59,6 +59,7 @@ class Move:
 class Proposal:
     """The bands that would be drawn now. ``mark`` names exactly these, so that what is drawn is what was shown."""
 
+    language: str
     key_id: int
     sem: int  # hundredths
     n: int
@@ -72,7 +73,8 @@ class Proposal:
 
     @property
     def mark(self) -> str:
-        text = f"{self.key_id} {self.sem} {self.bands.width} {self.bands.tops} {self.scored} {self.in_force.number if self.in_force else 0}"
+        number = self.in_force.number if self.in_force else 0
+        text = f"{self.language} {self.key_id} {self.sem} {self.bands.width} {self.bands.tops} {self.scored} {number}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
@@ -84,22 +86,24 @@ class Proposal:
         return points(self.bands.width)
 
 
-def propose_bands(*, vacancy: Vacancy, now: datetime) -> Proposal:
-    """The bands that drawing now would freeze, and who would move.
+def propose_bands(*, vacancy: Vacancy, now: datetime, language: str = "") -> Proposal:
+    """The bands that drawing now would freeze, and who would move, in the list of one language (the form's own by default).
 
     Raises:
         NobodyToDraw: there are no scores.
     """
-    basis = find_basis(vacancy=vacancy, as_of=now)
+    language = language or vacancy.form.language
+    basis = find_basis(vacancy=vacancy, language=language, as_of=now)
     if basis.latest_key_id is None:
         raise NobodyToDraw
-    entries = load_entries(vacancy=vacancy, key_id=basis.latest_key_id, as_of=now)
+    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.latest_key_id, as_of=now)
     if not entries.scores:
         raise NobodyToDraw
     bands = bands_of(entries.scores, width=width_of(basis.pooled.sem))
     fresh = Basis(basis.latest_key_id, basis.seed, basis.pooled, basis.latest_key_id, None)
     after = _bands_by_applicant(fresh, entries)
     return Proposal(
+        language=language,
         key_id=basis.latest_key_id,
         sem=basis.pooled.sem,
         n=basis.pooled.n,
@@ -109,12 +113,12 @@ def propose_bands(*, vacancy: Vacancy, now: datetime) -> Proposal:
         scored=len(entries.scores),
         in_force=basis.drawn,
         seed=basis.seed if basis.drawn else "",
-        moves=_moves(vacancy, basis, entries, after, now) if basis.drawn else (),
+        moves=_moves(vacancy, language, basis, entries, after, now) if basis.drawn else (),
     )
 
 
-def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expected: str | None = None) -> Snapshot:
-    """Freeze the bands of now.
+def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expected: str | None = None, language: str = "") -> Snapshot:
+    """Freeze the bands of now in the list of one language (the form's own by default).
 
     Args:
         by: who draws, by value.
@@ -124,7 +128,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
         NobodyToDraw, ReasonMissing, BandsHaveMoved: nothing was drawn.
     """
     with transaction.atomic():
-        proposal = propose_bands(vacancy=vacancy, now=now)
+        proposal = propose_bands(vacancy=vacancy, now=now, language=language)
         if expected is not None and expected != proposal.mark:
             raise BandsHaveMoved
         reason = reason.strip()[:REASON_LENGTH]
@@ -134,6 +138,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
             with transaction.atomic():
                 return Snapshot.objects.create(
                     vacancy=vacancy,
+                    language=proposal.language,
                     number=proposal.in_force.number + 1 if proposal.in_force else 1,
                     key_id=proposal.key_id,
                     sem=proposal.sem,
@@ -150,7 +155,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
 
 
 def draw_after_closing(*, now: datetime) -> int:
-    """Draw the bands of vacancies that have closed and where nobody's result is still to come, once each; how many were drawn.
+    """Draw the bands of vacancies that have closed and where nobody's result is still to come, once a language; how many were drawn.
 
     A sitting that fails to be scored again and again holds nothing up.
     """
@@ -158,16 +163,23 @@ def draw_after_closing(*, now: datetime) -> int:
     unscored = Q(sitting__state=State.CLOSED, sitting__scored_at=None, sitting__started_at__isnull=False)
     waited_for = unscored & Q(sitting__score_failures__lt=PATIENCE) & ~Q(sitting__close_reason=CloseReason.WITHDRAWN)
     to_come = invitations.filter(Q(sitting__state=State.STARTED) | waited_for)
-    scored = invitations.filter(sitting__scored_at__isnull=False)
-    waiting = Vacancy.objects.filter(Exists(scored), ~Exists(to_come), closes_at__lte=now, snapshots=None)
+    waiting = Vacancy.objects.filter(Exists(_undrawn(invitations)), ~Exists(to_come), closes_at__lte=now)
     drawn = 0
     for vacancy in waiting.select_related("organisation", "form"):
-        try:
-            draw_bands(vacancy=vacancy, by=ON_CLOSING, reason="", now=now)
-            drawn += 1
-        except CannotDraw:  # nobody completed the form, or somebody drew them in between
-            continue
+        found = _undrawn(Invitation.objects.filter(applicant__vacancy=vacancy)).order_by("sitting__language")
+        for language in found.values_list("sitting__language", flat=True).distinct():
+            try:
+                draw_bands(vacancy=vacancy, by=ON_CLOSING, reason="", now=now, language=language)
+                drawn += 1
+            except CannotDraw:  # nobody completed the form, or somebody drew them in between
+                continue
     return drawn
+
+
+def _undrawn(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Those with a score in a language for which the vacancy has no bands yet."""
+    drawn = Snapshot.objects.filter(vacancy=OuterRef("applicant__vacancy"), language=OuterRef("sitting__language"))
+    return invitations.filter(~Exists(drawn), sitting__scored_at__isnull=False)
 
 
 def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:
@@ -176,8 +188,9 @@ def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:
     return {applicant_id: bands.of(attitude) for applicant_id, attitude in ranked if attitude is not None}
 
 
-def _moves(vacancy: Vacancy, basis: Basis, entries: Entries, after: dict[int, int], now: datetime) -> tuple[Move, ...]:
-    old = entries if basis.key_id == basis.latest_key_id else load_entries(vacancy=vacancy, key_id=basis.key_id, as_of=now)
+def _moves(vacancy: Vacancy, language: str, basis: Basis, entries: Entries, after: dict[int, int], now: datetime) -> tuple[Move, ...]:
+    is_same = basis.key_id == basis.latest_key_id
+    old = entries if is_same else load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=now)
     before = _bands_by_applicant(basis, old)
     moving = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
     wanted = ["pk", "public_id", "code"] + ([] if vacancy.is_blind else ["contact__name"])

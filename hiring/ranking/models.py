@@ -14,7 +14,8 @@ class Snapshot(WriteOnce):
     """Frozen band edges of a vacancy's ranking. The latest one counts; drawing again is an event with a reason."""
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="snapshots")
-    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8, default="en")  # of the sittings that it ranks: lists never mix two
+    number = models.PositiveSmallIntegerField()  # from 1 in each language
     key = models.ForeignKey(FormKey, on_delete=models.PROTECT, related_name="+")
     sem = models.PositiveIntegerField()  # hundredths of a point
     width = models.PositiveIntegerField()  # hundredths, 1.96·√2·SEM
@@ -27,7 +28,7 @@ class Snapshot(WriteOnce):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["vacancy", "number"], name="snapshot_number_unique"),
+            models.UniqueConstraint(fields=["vacancy", "language", "number"], name="snapshot_number_unique"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="snapshot_redrawn_with_reason"),
         ]
 

@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     attitude: int | None  # hundredths
     flags: int
     score_id: int | None
+    language: str  # of the sitting; the form's own for whoever has not come in yet
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import accumulate, groupby
 from typing import Any
 
+from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.key_store import get_key
 from assessment.reports.sentences import critical_shorts, flag_short
 from assessment.reports.whisker import Whisker, chance_of, points, whisker
@@ -84,7 +85,20 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class LanguageList:
+    code: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class RankedPage:
+    """One page of the list of one language. ``languages`` counts everybody, list by list."""
+
+    language: str
+    language_name: str
+    languages: tuple[LanguageList, ...]
+    query: str  # what an address of this list ends with; empty while there is but the form's own
     sections: tuple[Section, ...]
     counts: Counts
     basis: Basis
@@ -100,6 +114,15 @@ class RankedPage:
     next: Cursor | None
 
     @property
+    def start(self) -> str:
+        """What the query of an address within this list begins with."""
+        return f"{self.query}&" if self.query else "?"
+
+    @property
+    def everybody(self) -> str:
+        return f"{self.start}show={Show.ALL}"
+
+    @property
     def from_number(self) -> int:
         return self.window.start + 1
 
@@ -108,15 +131,20 @@ class RankedPage:
         return self.window.start + len(self.window.placed)
 
 
-def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None, show: Show = Show.ALL, size: int = PAGE) -> RankedPage:
+def ranked_page(
+    *, vacancy: Vacancy, now: datetime, language: str = "", cursor: Cursor | None = None, show: Show = Show.ALL, size: int = PAGE
+) -> RankedPage:
     """One page of the ranking in three statements, whatever the number of applicants.
 
     Args:
+        language: whose list; the form's own by default. Two languages are never ranked together.
         cursor: where the page begins, and the moment whose list it is a page of; None for the first page of now.
     """
     here = Cursor(cursor.as_of if cursor else now)
-    basis = find_basis(vacancy=vacancy, as_of=here.as_of)
-    entries = load_entries(vacancy=vacancy, key_id=basis.key_id, as_of=here.as_of)
+    own = vacancy.form.language
+    language = language or own
+    basis = find_basis(vacancy=vacancy, language=language, as_of=here.as_of)
+    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=here.as_of)
     bands = banding(basis, entries.scores)
     shown = [entry for entry in entries.found if _is_shown(entry, show, bands)]
     ordered = in_order(shown, seed=basis.seed)
@@ -124,6 +152,10 @@ def ranked_page(*, vacancy: Vacancy, now: datetime, cursor: Cursor | None = None
     chance = chance_of(get_key(basis.key_id)) if basis.key_id else None
     rows = _rows(vacancy, page.placed, basis.sem, chance)
     return RankedPage(
+        language=language,
+        language_name=language_name(language),
+        query=f"?language={language}" if {*entries.languages, language} != {own} else "",
+        languages=tuple(LanguageList(code, language_name(code), count) for code, count in entries.languages.items()),
         sections=tuple(_sections(entries, ordered, page, rows, bands)),
         counts=_counts(entries, bands),
         basis=basis,

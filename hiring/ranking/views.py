@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessment.delivery.languages import name_of
 from hiring.candidates.access import get_applicant_for
 from hiring.people.access import may, staff_of
 from hiring.people.roles import Right
@@ -19,6 +23,16 @@ from hiring.ranking.forms import DrawForm
 from hiring.ranking.order import BadCursor, Cursor
 from hiring.ranking.rankings import Show, ranked_page
 from hiring.vacancies.access import get_vacancy_for
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+
+
+def language_asked(request: HttpRequest) -> str:
+    """Whose list the address names; empty for the form's own."""
+    language = request.GET.get("language", "")
+    if language and not LANGUAGE.fullmatch(language):
+        raise BadRequest("not a language")
+    return language
 
 
 @require_safe
@@ -31,7 +45,9 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
         show = Show(request.GET.get("show", Show.ALL))
     except (BadCursor, ValueError) as error:
         raise BadRequest("not a page of this list") from error
-    page = ranked_page(vacancy=vacancy, now=now, cursor=cursor, show=show)
+    page = ranked_page(vacancy=vacancy, now=now, language=language_asked(request), cursor=cursor, show=show)
+    if not page.counts.all and page.languages and "language" not in request.GET:
+        return redirect(f"{request.path}?language={page.languages[0].code}")  # nobody in the form's own
     context = {"vacancy": vacancy, "page": page, "may_run": may(vacancy.role, Right.RUN_VACANCIES), "now": now}
     return render(request, "hiring/ranking/ranking.html", context)
 
@@ -41,26 +57,30 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
 def draw(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     vacancy = get_vacancy_for(user=user, public_id=public_id, right=Right.RUN_VACANCIES)
-    now = timezone.now()
+    now, language = timezone.now(), language_asked(request)
     try:
-        proposal = propose_bands(vacancy=vacancy, now=now)
+        proposal = propose_bands(vacancy=vacancy, now=now, language=language)
     except NobodyToDraw:
         return render(request, "hiring/ranking/nobody.html", {"vacancy": vacancy}, status=409 if request.method == "POST" else 200)
     form = DrawForm(request.POST or None, proposal=proposal)
     if request.method == "POST" and form.is_valid():
         try:
             draw_bands(
-                vacancy=vacancy, by=str(user), reason=form.cleaned_data.get("reason", ""), now=now, expected=form.cleaned_data["mark"]
+                vacancy=vacancy,
+                by=str(user),
+                reason=form.cleaned_data.get("reason", ""),
+                now=now,
+                expected=form.cleaned_data["mark"],
+                language=language,
             )
         except BandsHaveMoved:
             messages.warning(request, "Results came in while you were reading, so nothing was drawn. These are the bands of now.")
         else:
             messages.success(request, "The bands are drawn. Results that come later are placed by these edges.")
-            return redirect("ranking", vacancy.public_id)
+            return redirect(reverse("ranking", args=[vacancy.public_id]) + (f"?language={language}" if language else ""))
         form = DrawForm(proposal=proposal, reason=form.cleaned_data.get("reason", ""))
-    return render(
-        request, "hiring/ranking/draw.html", {"vacancy": vacancy, "proposal": proposal, "form": form}, status=422 if form.is_bound else 200
-    )
+    context = {"vacancy": vacancy, "proposal": proposal, "form": form, "language": language, "language_name": name_of(language)}
+    return render(request, "hiring/ranking/draw.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
