@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench faults lock clean
+.PHONY: help run test lint format bench vitals faults lock clean
 export PORT ARGS
 
 help: ## list these targets
@@ -24,6 +24,9 @@ format: packages ## bring Python and templates into shape
 
 bench: tools ## measure saving an answer against a bare view (PostgreSQL, then SQLite)
 	@exec .venv/bin/python -m tests.tools.postgres .venv/bin/python -m tests.bench $(ARGS)
+
+vitals: tools ## measure how long a candidate on a slow phone and line waits for a page
+	@exec .venv/bin/python -m tests.bench.vitals $(ARGS)
 
 faults: tools ## kill the web server again and again under load, and look for lost answers
 	@exec .venv/bin/python -m tests.tools.postgres .venv/bin/python -m tests.faults $(ARGS)

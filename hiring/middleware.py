@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
@@ -60,8 +61,8 @@ def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     response = refuse(
         request,
         status=503,
-        title="One moment, please",
-        message="The service is busy. Everything saved before is still there. Try again in a few seconds.",
+        title=translation.gettext("One moment, please"),
+        message=translation.gettext("The service is busy. Everything saved before is still there. Try again in a few seconds."),
     )
     response["Retry-After"] = "3"
     return response
@@ -82,6 +83,8 @@ class CandidateLane:
             return self.staff(request)
         with translation.override(asked_language(request)):  # until a pass says in which language its sitting is
             response = self.candidate(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):  # the style sheet is asked for before the page is read
+            response.headers["Link"] = f"<{static('css/candidate.css')}>; rel=preload; as=style"
         if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))  # else the server would send it in chunks
         return response
