@@ -17,6 +17,7 @@ from assessment.delivery.languages import name_of
 from hiring.candidates.access import get_applicant_for
 from hiring.people.access import may, staff_of
 from hiring.people.roles import Right
+from hiring.privacy.requests import requests_of_applicant
 from hiring.ranking.applicants import applicant_page
 from hiring.ranking.drawing import BandsHaveMoved, NobodyToDraw, draw_bands, propose_bands
 from hiring.ranking.forms import DrawForm
@@ -87,5 +88,11 @@ def draw(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def applicant(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = get_applicant_for(user=staff_of(request), public_id=public_id)
-    context = {"applicant": shown, "vacancy": shown.vacancy, "page": applicant_page(applicant=shown, now=timezone.now())}
+    context = {
+        "applicant": shown,
+        "vacancy": shown.vacancy,
+        "page": applicant_page(applicant=shown, now=timezone.now()),
+        "asked": requests_of_applicant(shown),
+        "may_run": may(shown.role, Right.RUN_VACANCIES),
+    }
     return render(request, "hiring/ranking/applicant.html", context)

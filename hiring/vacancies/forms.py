@@ -119,7 +119,11 @@ class VacancyForm(forms.ModelForm):
         self.helper.form_tag = False
         first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]
         self.helper.layout = Layout(
-            *first, Div("opens_at", "closes_at", css_class="form-pair"), Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"), "is_blind", *AFTERWARDS
+            *first,
+            Div("opens_at", "closes_at", css_class="form-pair"),
+            Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"),
+            "is_blind",
+            *AFTERWARDS,
         )
 
     def _choices(self, name: str, queryset: Any) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hiring.candidates.counting import count_applicants
-from hiring.kernel.keyset import last_seen
 from hiring.invitations.more_time import open_requests
+from hiring.kernel.keyset import last_seen
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
+from hiring.privacy.requests import requests_of_vacancy
 from hiring.vacancies.access import PAGE, get_vacancy_for, vacancies_of
 from hiring.vacancies.forms import VacancyForm
 from hiring.vacancies.opening import FixedByInvitations, change_vacancy, create_vacancy, has_invited
@@ -67,6 +68,7 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": count_applicants(vacancy=shown, now=now),
         "may_run": may(shown.role, Right.RUN_VACANCIES),
         "requests": list(open_requests(vacancy=shown)) if may(shown.role, Right.RUN_VACANCIES) else [],
+        "asked": requests_of_vacancy(shown),
         "now": now,
     }
     return render(request, "hiring/vacancies/vacancy.html", context)

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessment.lifecycle import close_overdue, score_waiting
+from assessment.lifecycle import close_overdue, score_waiting, write_reports
 from assessment.models import Score
 from hiring.invitations.inviting import invite
 from hiring.management.commands.tick import STEPS, tick
@@ -45,7 +45,7 @@ def test_one_tick_closes_what_ran_out_scores_it_and_sends_what_is_due():
 
 
 def test_the_steps_are_these_in_this_order():
-    assert [step for _, step in STEPS] == [close_overdue, score_waiting, draw_after_closing, working.work, working.reap]
+    assert [step for _, step in STEPS] == [close_overdue, score_waiting, write_reports, draw_after_closing, working.work, working.reap]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -308,12 +308,12 @@ def test_somebody_not_completed_gets_no_band_and_no_zone(client, world):
 
 
 @pytest.mark.parametrize("applicants", [3, 300])
-def test_an_applicants_page_takes_eight_statements_whatever_the_number_of_others(client, world, count_statements, applicants):
+def test_an_applicants_page_takes_ten_statements_whatever_the_number_of_others(client, world, count_statements, applicants):
     applicant = really_scored(world)
     add_scored(world, [100 * (number % 97) for number in range(applicants)])
     signed_in(client, world).get(f"/applicants/{applicant.public_id}/")
 
-    with count_statements(8):
+    with count_statements(10):
         client.get(f"/applicants/{applicant.public_id}/")
 
 
