@@ -32,6 +32,24 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
+# PDFs are drawn with libraries of the system. The site runs without them, and says so where a PDF would be.
+install_what_pdfs_need() {
+  local package missing=()
+  command -v dpkg >/dev/null || return 0
+  for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    say "PDFs cannot be made until these Debian packages are there: sudo apt-get install ${missing[*]}"
+    return 0
+  fi
+  say "Installing Debian packages for PDFs: ${missing[*]}"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    say "They could not be installed; all but PDFs works without them."
+}
+install_what_pdfs_need
+
 # The tests' lock holds the product's, so it serves both.
 .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || make_venv
 stamp=.venv/lock.sha256

@@ -178,5 +178,9 @@ LOGGING = {
     "filters": {"no_secrets": {"()": "hiring.kernel.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "weasyprint": {"level": "ERROR"},  # tells each step, and what a page asked for
+        "fontTools": {"level": "ERROR"},
+    },
 }

@@ -39,13 +39,18 @@ def write_pdf(html: str) -> bytes:
         import weasyprint  # costs seconds, and fails without Pango
     except OSError as error:
         raise _cannot_write() from error
-    document: Any = weasyprint.HTML(string=html, url_fetcher=_refuse)
+    document: Any = weasyprint.HTML(string=html, url_fetcher=_Refuse())
     body: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return body
 
 
-def _refuse(url: str, *args: Any, **kwargs: Any) -> NoReturn:
-    raise NothingIsFetched("a PDF asked for something outside itself")
+class _Refuse:
+    """What WeasyPrint asks for whatever a page names: it gets nothing, and draws on without it."""
+
+    _fail_on_errors = False  # which WeasyPrint reads
+
+    def __call__(self, url: str, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NothingIsFetched("a PDF asked for something outside itself")
 
 
 def _cannot_write() -> CannotWrite:

@@ -8,6 +8,9 @@ missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 .venv/lib/python3.11/site-packages/playwright/driver/node --version >/dev/null 2>&1 || missing+=(libatomic1) # Playwright's own node needs it
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+for package in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core; do # PDFs are drawn with them
+  dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then
