@@ -17,9 +17,14 @@ def _source() -> str:
     return SOURCE.read_text()
 
 
+def _give(page: Page) -> None:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_source())  # evaluated, not loaded: the content policy admits no script of ours there
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, one line an element: the rule and where."""
-    page.evaluate(_source())  # evaluated, not loaded: the content policy admits no script of ours there
+    _give(page)
     found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
 
@@ -34,3 +39,10 @@ def faults_at_every_width(page: Page, address: str) -> list[str]:
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             faults.append(f"{address} at {width} px: {wide} px wide")
     return faults
+
+
+def axe_contrasts(page: Page) -> list[str]:
+    """Text that is too pale as the page stands: all that a colour scheme can change."""
+    _give(page)
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations'], runOnly: ['color-contrast']})")
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]

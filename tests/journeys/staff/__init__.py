@@ -1,0 +1,5 @@
+"""Every page of staff in every state it has, as data: one module a slice."""
+
+from tests.journeys.staff import account, authoring, recruiting, results
+
+SLICES = {"account": account, "recruiting": recruiting, "results": results, "authoring": authoring}

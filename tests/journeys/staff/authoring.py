@@ -1,0 +1,128 @@
+"""Items and forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from playwright.sync_api import Page
+
+from assessment.instrument.assembly import create_form
+from assessment.instrument.authoring import create_item, save_draft
+from assessment.models import Item
+from hiring.authoring.access import own_library
+from hiring.people.roles import Role
+from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
+from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
+from tests.journeys.staff.scene import Scene, State, press, signed_in
+
+
+def build() -> Scene:
+    """An organisation with items and forms in every state, some of them shared, and two more that have nothing of their own."""
+    organisation = OrganisationFactory.create(name="Northgate Stores")
+    library = own_library(organisation, now=NOW)
+    amos = a_member(Role.AUTHOR, organisation=organisation, name="Amos Tildesley")
+    several = a_member(Role.AUTHOR, organisation=organisation, name="Several")
+    MembershipFactory.create(user=several, organisation=OrganisationFactory.create(name="Harbour Desk"), role=Role.AUTHOR.value)
+    blank = create_item(library=library, source=a_source(slug="blank", title="Blank", turns=()), now=NOW)
+    faulty = a_turn(options=(*a_turn().options[:3], replace(an_option(), text="Obviously tell him off because it is late.", zone=None)))
+    flawed = create_item(library=library, source=a_source(slug="flawed", title="Flawed", turns=(faulty,)), now=NOW)
+    talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
+    practice = create_item(library=library, source=a_practice_source(slug="practice", title="Practice", family="practice"), now=NOW)
+    published = published_form(scenarios=2, library=library, title="Form A").form
+    warned = draft_form(sources=small_form_sources(scenarios=2), library=library, title="Form B, for evenings and weekends")
+    broken = draft_form(sources=[a_source(slug="half", family="half", title="Half", turns=(faulty,))], library=library, title="Form C")
+    bare = create_form(library=library, title="Form D", now=NOW)
+    items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice}
+    forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
+    sessions = {
+        "Amos": signed_in(amos),
+        "several": signed_in(several),
+        "reviewer": signed_in(a_member(Role.REVIEWER, organisation=organisation)),
+        "newcomer": signed_in(a_member(Role.AUTHOR, organisation=OrganisationFactory.create(name="New Desk"))),
+        "new reviewer": signed_in(a_member(Role.REVIEWER)),
+    }
+    return Scene(sessions, {name: row.public_id for name, row in (items | forms).items()})
+
+
+def _share(page: Page) -> None:
+    """Everybody may read it from now on."""
+    Item.objects.filter(slug="practice").update(library=LibraryFactory.create(name="Evenkeel bank"))
+    page.reload()
+
+
+def _copy_to_nowhere(page: Page) -> None:
+    page.locator("#id_organisation").evaluate("select => { select.options[0].value = 'x'; select.options[0].selected = true }")
+    press("Copy to our library")(page)
+
+
+def _somebody_saves(page: Page) -> None:
+    item = Item.objects.get(slug="flawed")
+    revision = item.revisions.get(is_current=True)
+    save_draft(item=item, source=replace(a_source(slug="flawed"), title="Flawed"), edit_number=revision.edit_number, now=NOW)
+    press("Save", title="Flawed, again")(page)
+
+
+def _two_in_one_place(page: Page) -> None:
+    for number in (0, 1):
+        page.locator("input.place").nth(number).fill("1")
+    press("Save and see the checks")(page)
+
+
+def _unfold_everything(page: Page) -> None:
+    page.evaluate("for (const details of document.querySelectorAll('main details')) details.open = true")
+
+
+_EDIT = "/items/{talk}/edit/"
+STATES = (
+    State("item_list", "empty", "Items", "/items/", "newcomer"),
+    State("item_list", "empty, read only", "Items", "/items/", "new reviewer"),
+    State("item_list", "full", "Items", "/items/", "Amos"),
+    State("item_list", "read only", "Items", "/items/", "reviewer"),
+    State("item_list", "narrowed to nothing", "Items", "/items/?which=skill", "Amos"),
+    State("item_create", "fresh", "New item", "/items/new/", "Amos"),
+    State("item_create", "for several", "New item", "/items/new/", "several"),
+    State("item_create", "refused", "New item", "/items/new/", "Amos", press("Go on to its words", title="", slug="Not A Slug", turns="9")),
+    State("item", "nothing written", "Blank", "/items/{blank}/", "Amos"),
+    State("item", "with findings", "Flawed", "/items/{flawed}/", "Amos"),
+    State("item", "a conversation", "Talk", "/items/{talk}/", "Amos"),
+    State("item", "read only", "Talk", "/items/{talk}/", "reviewer"),
+    State("item", "moved on", "Talk", "/items/{talk}/", "Amos", press("Send to review")),
+    State("item", "not found", "There is nothing here", "/items/{talk}/", "newcomer"),
+    State("item_edit", "a conversation", "Edit the item", _EDIT, "Amos"),
+    State("item_edit", "everything unfolded", "Edit the item", _EDIT, "Amos", _unfold_everything),
+    State("item_edit", "with findings", "Edit the item", "/items/{flawed}/edit/", "Amos", _unfold_everything),
+    State("item_edit", "one more turn", "Edit the item", "/items/{blank}/edit/", "Amos", press("Add a turn")),
+    State("item_edit", "refused", "Edit the item", "/items/{flawed}/edit/", "Amos", press("Save", title="", family="Not A Slug")),
+    State("item_edit", "saved meanwhile", "Edit the item", "/items/{flawed}/edit/", "Amos", _somebody_saves),
+    State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", press("Save", notes="Seen.")),
+    State("item_edit", "forbidden", "Your role does not include this", _EDIT, "reviewer"),
+    State("item_preview", "first turn", "Situation 1 · part 1 of 3", "/items/{talk}/preview/1/", "Amos"),
+    State("item_preview", "the talk so far", "Situation 1 · part 3 of 3", "/items/{talk}/preview/3/", "reviewer"),
+    State("item_preview", "not found", "There is nothing here", "/items/{talk}/preview/9/", "Amos"),
+    State("item", "shared", "Practice", "/items/{practice}/", "Amos", _share),
+    State("item_copy", "no organisation chosen", "Copy to which library?", "/items/{practice}/", "several", _copy_to_nowhere),
+    State("form_list", "empty", "Forms", "/forms/", "newcomer"),
+    State("form_list", "empty, read only", "Forms", "/forms/", "new reviewer"),
+    State("form_list", "full", "Forms", "/forms/", "Amos"),
+    State("form_list", "read only", "Forms", "/forms/", "reviewer"),
+    State("form_create", "fresh", "New form", "/forms/new/", "Amos"),
+    State("form_create", "refused", "New form", "/forms/new/", "Amos", press("Go on to its items", title="Form A")),
+    State("form", "no items", "Form D", "/forms/{bare}/", "Amos"),
+    State("form", "with warnings", "Form B, for evenings and weekends", "/forms/{warned}/", "Amos", _unfold_everything),
+    State("form", "published", "Form A", "/forms/{published}/", "Amos"),
+    State("form", "read only", "Form B, for evenings and weekends", "/forms/{warned}/", "reviewer"),
+    State("form_items", "full", "Choose its items", "/forms/{warned}/items/", "Amos"),
+    State("form_items", "refused", "Choose its items", "/forms/{warned}/items/", "Amos", _two_in_one_place),
+    State("form_publish", "errors open", "Publish Form C", "/forms/{broken}/publish/", "Amos"),
+    State("form_publish", "nothing in it", "Publish Form D", "/forms/{bare}/publish/", "Amos"),
+    State("form_publish", "warnings open", "Publish Form B, for evenings and weekends", "/forms/{warned}/publish/", "Amos"),
+    State(
+        "form_publish",
+        "no reason",
+        "Publish Form B, for evenings and weekends",
+        "/forms/{warned}/publish/",
+        "Amos",
+        press("Publish and freeze"),
+    ),
+    State("form_publish", "forbidden", "Your role does not include this", "/forms/{warned}/publish/", "reviewer"),
+)

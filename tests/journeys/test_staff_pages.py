@@ -1,0 +1,113 @@
+"""Every page of staff in every state: axe in light and dark, no scrolling sideways, nothing the content policy refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.staff import SLICES
+from tests.journeys.staff.scene import State, window_of
+from tests.support.axe import WIDTHS, axe_contrasts, axe_violations
+from tests.support.browsing import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+STATES = [state for each in SLICES.values() for state in each.STATES]
+NO_PAGE = {
+    # answers POST alone, with a redirect
+    *("invite_all", "invitation_send", "invitation_replace", "invitation_withdraw", "item_status", "review_answered"),
+    # not HTML
+    *("healthz", "readyz", "mfa_download_recovery_codes"),
+    # redirects everybody: signing in by a code is not offered
+    "account_confirm_login_code",
+}
+CANDIDATES = ("s/", "i/", "practice/")  # where their pages are, which test_candidate_in_a_browser looks at
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if str(pattern.pattern).startswith(CANDIDATES):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def amiss(patterns: list[URLPattern | URLResolver]) -> list[str]:
+    """Staff's routes without a state, and states without a route."""
+    return sorted({*NO_PAGE, *(state.route for state in STATES)} ^ set(names(patterns)))
+
+
+def test_every_page_has_a_state_and_every_state_a_page():
+    assert amiss(get_resolver().url_patterns) == []
+
+
+def test_a_page_without_a_state_is_seen():
+    planted: Any = path("planted/", lambda request: None, name="planted")
+
+    assert amiss([*get_resolver().url_patterns, planted]) == ["planted"]
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, at every width, and in the dark."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px: {fault}" for fault in axe_violations(page)]
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"at {width} px: {wide} px wide")
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark: {fault}" for fault in axe_contrasts(page)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_every_state_is_accessible_and_fits(browser: Browser, site: Site, name: str):
+    cache.clear()  # sign-ins are counted there
+    scene = SLICES[name].build()
+    windows = {who: window_of(browser, site, session).new_page() for who, session in {"": None, **scene.sessions}.items()}
+    complaints: list[str] = []
+    found: list[str] = []
+    for page in windows.values():
+        page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
+    for state in SLICES[name].STATES:
+        page = windows[state.who]
+        if (heading := state.reach(page, scene)) != state.heading:
+            found.append(f"{_named(state)}: the page is headed {heading!r}")
+        found += [f"{_named(state)} {fault}" for fault in faults(page)]
+    for page in windows.values():
+        page.context.close()
+
+    assert found == []
+    assert complaints == []
+
+
+def _named(state: State) -> str:
+    return f"{state.route}, {state.says}"
+
+
+def test_what_is_wrong_with_a_page_is_found(page: Page, site: Site):
+    page.goto("/account/login/")
+    page.evaluate(
+        """() => {
+            const main = document.querySelector("main");
+            const pale = "<p class='planted'>Pale in the dark</p>", wide = "<p class='wide'>Wide</p>";
+            main.insertAdjacentHTML("beforeend", "<img src='/favicon.ico'>" + pale + wide);
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync("@media (prefers-color-scheme: dark) { .planted { color: #333 } } .wide { width: 30rem }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+
+    rules = [fault.split(":")[0] + ":" + fault.split(":")[1].split("<")[0] for fault in faults(page)]
+
+    assert [rule for rule in rules if "image-alt" in rule] == ["at 360 px: image-alt", "at 1280 px: image-alt"]
+    assert [rule for rule in rules if "in the dark" in rule] == ["in the dark: color-contrast"]
+    assert [rule[:9] for rule in rules if rule.endswith("px wide")] == ["at 360 px"]
