@@ -106,7 +106,11 @@ def section(results: Results) -> list[str]:
 def text(found: Sequence[Results]) -> str:
     cores = os.cpu_count()
     when = datetime.now(tz=UTC).strftime("%-d %B %Y")
-    lines = [f"Measured on {when} with `make bench`, on a virtual machine with {cores} cores that ran client, web server and database.", ""]
+    lines = [
+        f"Measured on {when} with `make bench`, on a virtual machine with {cores} cores that ran client, web server and database; "
+        f"its load average was {os.getloadavg()[2]:.0f} (a bench alone makes about 4).",
+        "",
+    ]
     for results in found:
         lines += section(results)
     return "\n".join(lines)
