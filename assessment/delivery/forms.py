@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from assessment.delivery import presentation
 from assessment.delivery.access import handle_key
@@ -22,10 +23,10 @@ class BadInput(ValueError):
     """What the page sent cannot be an answer. The message is for the candidate."""
 
 
-PLACE_TWICE = "Each place can be used once."
-SAME_TWICE = "The most and the least effective response must be two different ones."
-NOT_AN_OPTION = "That answer does not belong to this question. Reload the page and choose again."
-UNREADABLE = "We could not read what your browser sent. Reload the page and choose again."
+PLACE_TWICE = _("Each place can be used once.")
+SAME_TWICE = _("The most and the least effective response must be two different ones.")
+NOT_AN_OPTION = _("That answer does not belong to this question. Reload the page and choose again.")
+UNREADABLE = _("We could not read what your browser sent. Reload the page and choose again.")
 
 
 def read_choice(data: Mapping[str, Any], *, public_id: str, turn: TurnContent, numbered: int = 0) -> str:
@@ -135,6 +136,17 @@ def read_visible(text: str, *, turns: int) -> dict[int, int]:
 
 def shown_choice(choice: str | None, *, turn: TurnContent) -> Response:
     return parse(choice, format=turn.format, codes=turn.codes) if choice else Response()
+
+
+def read_page_name(value: object) -> str:
+    """The name an open page gave itself.
+
+    Raises:
+        BadInput: not 4 to 12 small letters and digits.
+    """
+    if not isinstance(value, str) or not 4 <= len(value) <= 12 or not value.isascii() or not value.isalnum() or value != value.lower():
+        raise BadInput(UNREADABLE)
+    return value
 
 
 def read_turn(value: object, *, turns: int) -> int:

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 MOST = 4096  # moulds kept by a process, of about 3 KB each
 MARK = "\x1e"  # no text holds this character
 OWN: tuple[str, ...] = (
-    *("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_minutes"),
+    *("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_text"),
     *("csrf_token", "comfort", "scheme"),
 )
 Key = tuple[Any, ...]
@@ -50,7 +50,7 @@ _kept: dict[Key, Mould] = {}
 
 def render(template: str, context: dict[str, Any]) -> str:
     """The same bytes as rendering the template with the context, whose values can be hashed, lists of such values included."""
-    given = {name: context[name] for name in OWN if _is_own(name, context.get(name))}
+    given = {name: context[name] for name in OWN if context.get(name) not in (None, "")}
     others = ((name, value) for name, value in context.items() if name not in given and name != "options")
     constants = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in others)
     key = (template, get_language(), constants)
@@ -62,11 +62,6 @@ def render(template: str, context: dict[str, Any]) -> str:
     words = {name: str(conditional_escape(value)) for name, value in given.items()}
     words["options"] = "".join(option.html for option in context["options"])
     return mould.filled(words)
-
-
-def _is_own(name: str, value: Any) -> bool:
-    """Absence, and the last minutes, which change the words around them, are the same for everybody."""
-    return value > 1 if name == "left_minutes" and value is not None else value not in (None, "")
 
 
 def _cast(template: str, context: dict[str, Any], given: dict[str, Any]) -> Mould:

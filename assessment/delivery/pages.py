@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from assessment.delivery import clock, presentation
 from assessment.delivery.access import Pass, handle_key
@@ -18,9 +18,11 @@ from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.sittings import Progress, Receipt
+from assessment.delivery.words import words
 from assessment.instrument.documents import Content, OptionContent, TurnContent
 from assessment.instrument.enums import ResponseFormat
 from assessment.instrument.responses import RATINGS, Response, is_answered
+from assessment.templatetags.candidate import digits
 
 CLOCK_SHOWN_BELOW_MS = 4 * 60 * 60 * 1000  # a test open for days has no clock
 HANDLE = "\x1f"  # no text holds this character
@@ -90,6 +92,16 @@ def _option_html(
     return get_template("assessment/delivery/option.html").render(context)
 
 
+def left_text(left_ms: int | None) -> str:
+    """The time left in words; empty where there is no clock."""
+    if left_ms is None:
+        return ""
+    minutes = _minutes(left_ms)
+    if not minutes:
+        return gettext("time is up")
+    return ngettext("about %(n)s minute left", "about %(n)s minutes left", minutes) % {"n": digits(minutes)}
+
+
 def shown_left_ms(deadline_at: datetime | None, *, now: datetime) -> int | None:
     """What the page's clock shows; None where there is no clock."""
     left = clock.left_ms(deadline_at, now=now)
@@ -122,6 +134,7 @@ def turn_page(
         "turn": turn,
         "spoken": spoken,
         "spoken_name": name_of(scenario.language) if spoken else "",
+        "words": words(),
         "options": shown_options(turn, public_id=of.public_id, response=response, spoken=spoken),
         "said": [said for earlier in scenario.turns[: number - first] if (said := _said(earlier, choices.get(earlier.number)))],
         "part": number - first + 1,
@@ -135,7 +148,7 @@ def turn_page(
         "public_id": of.public_id,
         "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
         "left_ms": left,
-        "left_minutes": None if left is None else -(-left // 60000),
+        "left_text": left_text(left),
         "error": error,
     }
 
@@ -216,6 +229,7 @@ class ReviewRow:
     url: str
     opening: str
     is_answered: bool
+    spoken: SafeString
 
 
 def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
@@ -227,6 +241,7 @@ def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
             turn_url(of.public_id, turn.number),
             turn.paragraphs[0],
             is_answered(choices.get(turn.number), format=turn.format, codes=turn.codes),
+            other_language(scenario),
         )
         for scenario in of.content.scenarios
         for part, turn in enumerate(scenario.turns, start=1)
@@ -240,6 +255,7 @@ def review_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, obj
         "shown_as": of.shown_as,
         "public_id": of.public_id,
         "rows": rows,
+        "words": words(),
         "open_rows": [row for row in rows if not row.is_answered],
         "answered": sum(row.is_answered for row in rows),
         "submit_url": reverse("sitting-submit", args=[of.public_id]),
@@ -247,7 +263,7 @@ def review_page(*, of: Pass, progress: Progress, now: datetime) -> dict[str, obj
         "back_url": rows[-1].url,
         "elapsed_ms": clock.elapsed_ms(of.started_ms, now=now),
         "left_ms": left,
-        "left_minutes": None if left is None else -(-left // 60000),
+        "left_text": left_text(left),
     }
 
 

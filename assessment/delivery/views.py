@@ -9,6 +9,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +21,7 @@ from assessment.delivery.answering import Event, Outcome, Saved, save_answer
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
-from assessment.delivery.sittings import Progress, begin_sitting, find_progress, receipt_of
+from assessment.delivery.sittings import Progress, begin_sitting, count_late, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
 from assessment.instrument.responses import is_complete
 
@@ -30,12 +32,15 @@ def wants_json(request: HttpRequest) -> bool:
 
 private = cache_control(private=True, no_store=True)
 REFUSED = {
-    Outcome.UNKNOWN: (404, "This link was replaced. Open the newest message from the employer to go on. Your answers are kept."),
-    Outcome.NOT_BEGUN: (409, "The test has not begun yet. Nothing was stored."),
-    Outcome.CLOSED: (409, "Your test has been submitted. Your answers are kept; this one came after it."),
-    Outcome.LATE: (409, "The time was up before this answer. All your earlier answers are kept."),
-    Outcome.FULL: (409, "This answer was changed too many times. The one stored last counts."),
-    Outcome.RETRY: (503, "This answer is not stored yet. Send it again."),
+    Outcome.UNKNOWN: (404, _("This link was replaced. Open the newest message from the employer to go on. Your answers are kept.")),
+    Outcome.NOT_BEGUN: (409, _("The test has not begun yet. Nothing was stored.")),
+    Outcome.CLOSED: (409, _("Your test has been submitted. Your answers are kept; this one came after it.")),
+    Outcome.LATE: (
+        409,
+        "This answer came after the time was up. It is kept and shown as late, but not scored. Your earlier answers count.",
+    ),
+    Outcome.FULL: (409, _("This answer was changed too many times. The one stored last counts.")),
+    Outcome.RETRY: (503, _("This answer is not stored yet. Send it again.")),
 }
 
 
@@ -114,7 +119,7 @@ def practice_page(*, public_id: str, scenario: ScenarioContent, data: QueryDict)
     response = forms.shown_choice(choice, turn=turn)
     explained = is_complete(response, format=turn.format, codes=turn.codes)
     if "answer" in data and not explained and not error:
-        error = "Choose an answer first. Nothing is stored in practice, so any will do."
+        error = gettext("Choose an answer first. Nothing is stored in practice, so any will do.")
     spoken = other_language(scenario)
     options = pages.shown_options(turn, public_id=public_id, response=response, practice=True, spoken=spoken)
     context = {"turn": turn, "options": options, "scenario": scenario, "explained": explained, "error": error, "spoken": spoken}
@@ -166,7 +171,8 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
         return JsonResponse({"url": url}, status=409) if as_json else Redirect(url)
     context = pages.turn_page(of=of, number=number, choices=progress.choices, deadline_at=progress.deadline_at, now=now, error=error)
     if as_json:
-        return JsonResponse({"page": fragment(request, context, of=of), **moment(of, now=now, deadline_at=progress.deadline_at)})
+        clock_now = moment(of, now=now, deadline_at=progress.deadline_at)
+        return JsonResponse({"page": fragment(request, context, of=of), "holder": progress.holder, **clock_now})
     context |= {"csrf_token": get_token(request), **comfort_words(request), **pages.pause_bar(of=of, progress=progress)}
     html = moulds.render("assessment/delivery/question.html", context)
     return HttpResponse(html, status=400 if error else 200)
@@ -191,7 +197,12 @@ def answer_form(request: HttpRequest, *, of: Pass, number: int, now: datetime) -
 def refused_form(request: HttpRequest, *, of: Pass, saved: Saved) -> HttpResponse:
     status, message = REFUSED[saved.outcome]
     resume_url = reverse("sitting-resume", args=[of.public_id])
-    return page(request, "refused", {"message": message, "shown_as": of.shown_as, "resume_url": resume_url}, status=status)
+    return page(
+        request,
+        "refused",
+        {"message": message, "is_late": saved.outcome is Outcome.LATE, "shown_as": of.shown_as, "resume_url": resume_url},
+        status=status,
+    )
 
 
 def answer_script(request: HttpRequest, *, of: Pass, number: int, now: datetime) -> HttpResponse:
@@ -214,6 +225,7 @@ def answer_script(request: HttpRequest, *, of: Pass, number: int, now: datetime)
     reply: dict[str, object] = {
         "saved": {"turn": number, "clicked_ms": clicked_ms},
         **moment(of, now=now, deadline_at=saved.deadline_at),
+        "holder": saved.holder,
     }
     if next_turn:
         choices = choices_for_next(of=of, saved=saved, stored=number, choice=choice, next_turn=next_turn)
@@ -282,8 +294,6 @@ def done(request: HttpRequest, public_id: str) -> HttpResponse:
     progress = get_progress(of)
     if not progress.counts_as_closed(now=timezone.now()):
         return Redirect(reverse("sitting-resume", args=[public_id]))
-    return page(
-        request,
-        "done",
-        pages.done_page(of=of, progress=progress, receipt=receipt_of(public_id=public_id, choices=progress.choices, content=of.content)),
-    )
+    late = count_late(sitting_id=of.sitting_id) if progress.close_reason != CloseReason.SUBMITTED else 0
+    receipt = receipt_of(public_id=public_id, choices=progress.choices, content=of.content)
+    return page(request, "done", pages.done_page(of=of, progress=progress, receipt=receipt) | {"late": late})

@@ -8,9 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from assessment.delivery.languages import direction, offered_in, spoken
 from assessment.delivery.models import State
+from assessment.instrument.content_store import get_content
 from assessment.kernel.identifiers import token_digest
 from assessment.lifecycle import receipt_for
 from hiring.invitations.inviting import issue_link
@@ -29,8 +32,8 @@ def send_invitation(*, reference: str, now: datetime) -> None:
     invitation = (
         Invitation.objects.filter(public_id=reference, withdrawn_at=None, applicant__contact__isnull=False)
         .exclude(sitting__state=State.CLOSED)
-        .select_related("sitting", "applicant__contact", "applicant__vacancy__organisation")
-        .defer("sitting__visible_ms")
+        .select_related("sitting__content", "applicant__contact", "applicant__vacancy__organisation")
+        .defer("sitting__visible_ms", "sitting__content__document")
         .first()
     )
     if invitation is None:
@@ -73,7 +76,19 @@ def send_receipt(*, reference: str, now: datetime) -> None:
         "report_from": vacancy.closes_at if vacancy.report_shown == ReportShown.AFTER_CLOSING and vacancy.closes_at > now else None,
         "zone_name": timezone.get_current_timezone_name(),
     }
-    _compose("receipt", context, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
+    language = invitation.sitting.language
+    _compose("receipt", context, language=language, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
+
+
+def other_languages(invitation: Invitation) -> list[tuple[str, str, str]]:
+    """The languages in which the test can be sat beside that of the message: code, direction, and a line in it that says so."""
+    offered = () if invitation.sitting.opened_at else offered_in(get_content(invitation.sitting.content.hash))
+    lines = []
+    for code in offered:
+        if code != invitation.sitting.language:
+            with translation.override(spoken(code)):
+                lines.append((code, direction(code), gettext("You can take this test in English, too.")))
+    return lines
 
 
 def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiAlternatives:
@@ -91,16 +106,21 @@ def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiA
         "zone_name": timezone.get_current_timezone_name(),
         "minutes": limit // 60 if limit else None,
         "link": link,
+        "others": other_languages(invitation),
     }
-    return _compose("invitation", context, to=contact.email, reply_to=vacancy.organisation.contact_email)
-
-
-def _compose(name: str, context: dict[str, Any], *, to: str, reply_to: str) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject=" ".join(render_to_string(f"emails/{name}-subject.txt", context).split()),
-        body=render_to_string(f"emails/{name}-body.txt", context),
-        to=[to],
-        reply_to=[reply_to],
+    return _compose(
+        "invitation", context, language=invitation.sitting.language, to=contact.email, reply_to=vacancy.organisation.contact_email
     )
-    message.attach_alternative(render_to_string(f"emails/{name}-body.html", context), "text/html")
+
+
+def _compose(name: str, context: dict[str, Any], *, language: str, to: str, reply_to: str) -> EmailMultiAlternatives:
+    """In the language of the sitting: what the candidate chose, and the form's own before that."""
+    with translation.override(spoken(language)):
+        message = EmailMultiAlternatives(
+            subject=" ".join(render_to_string(f"emails/{name}-subject.txt", context).split()),
+            body=render_to_string(f"emails/{name}-body.txt", context),
+            to=[to],
+            reply_to=[reply_to],
+        )
+        message.attach_alternative(render_to_string(f"emails/{name}-body.html", context), "text/html")
     return message

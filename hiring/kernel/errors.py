@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from assessment.delivery.comfort import comfort_words
 from hiring.kernel.paths import CANDIDATE_PATHS
@@ -27,14 +28,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refuse(
         request,
         status=403,
-        title="This page has been open too long",
-        message="Nothing was changed. Go back, reload the page and send it again. If it happens again, allow cookies for this site.",
+        title=gettext("This page has been open too long"),
+        message=gettext(
+            "Nothing was changed. Go back, reload the page and send it again. If it happens again, allow cookies for this site."
+        ),
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(
-        request, status=400, title="We could not read that", message="Nothing was changed. Go back, reload the page and try again."
+        request,
+        status=400,
+        title=gettext("We could not read that"),
+        message=gettext("Nothing was changed. Go back, reload the page and try again."),
     )
 
 
@@ -42,8 +48,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(
         request,
         status=403,
-        title="Your role does not include this",
-        message="Nothing was changed. An owner of your organisation can give you the role that does.",
+        title=gettext("Your role does not include this"),
+        message=gettext("Nothing was changed. An owner of your organisation can give you the role that does."),
     )
 
 
@@ -51,8 +57,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(
         request,
         status=404,
-        title="There is nothing here",
-        message="The address may be mistyped, or what is here belongs to somebody else.",
+        title=gettext("There is nothing here"),
+        message=gettext("The address may be mistyped, or what is here belongs to somebody else."),
     )
 
 
@@ -60,6 +66,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return refuse(
         request,
         status=500,
-        title="That did not work, and it is our fault",
-        message="Everything saved before is still there. Wait a minute, go back and try again.",
+        title=gettext("That did not work, and it is our fault"),
+        message=gettext("Everything saved before is still there. Wait a minute, go back and try again."),
     )

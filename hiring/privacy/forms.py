@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class ContactForm(forms.Form):
-    name = forms.CharField(max_length=120, error_messages={"required": "Type your name."})
+    name = forms.CharField(max_length=120, error_messages={"required": _("Type your name.")})
     email = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": "Type your e-mail address.",
-            "invalid": "Check your e-mail address: it needs a form like ada@example.org.",
+            "required": _("Type your e-mail address."),
+            "invalid": _("Check your e-mail address: it needs a form like ada@example.org."),
         },
     )
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from assessment.delivery.models import Adjustment, Answer, LateAnswer
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, TurnContent
 from assessment.instrument.enums import ResponseFormat
 from assessment.instrument.responses import parse
+from assessment.templatetags.candidate import digits
 from hiring.invitations.models import Invitation
 from hiring.privacy.models import HumanReviewRequest
 
-MEANT = {"best": "Most effective", "worst": "Least effective"}
+MEANT = {"best": _("Most effective"), "worst": _("Least effective")}
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def what_is_held(found: Invitation) -> Held:
     """
     invitation = Invitation.objects.select_related("sitting", "more_time_request", "applicant__contact").get(pk=found.pk)
     sitting, vacancy, contact = invitation.sitting, found.applicant.vacancy, getattr(invitation.applicant, "contact", None)
-    content = get_content(found.sitting.content.hash)
+    content = get_content(found.sitting.content.hash).in_language(sitting.language)
     rows = Answer.objects.filter(sitting=sitting).order_by("turn", "clicked_ms", "id")
     adjustments = Adjustment.objects.filter(sitting=sitting).order_by("pk")
     return Held(
@@ -123,17 +127,17 @@ def _moments(invitation: Invitation) -> tuple[tuple[str, datetime], ...]:
     sitting = invitation.sitting
     asked = getattr(invitation, "more_time_request", None)
     moments = [
-        ("You were added as an applicant", invitation.applicant.created_at),
-        ("You were invited", invitation.created_at),
-        ("The latest message with a link was sent", invitation.sent_at),
-        ("You agreed and pressed Start", invitation.consented_at),
-        ("You first came in", sitting.opened_at),
-        ("You asked for more time", asked.asked_at if asked else None),
-        ("Your test began", sitting.started_at),
-        ("Your time ended or ends", sitting.deadline_at),
-        ("Your test was closed", sitting.closed_at),
-        ("Your answers were compared with the key", sitting.scored_at),
-        ("You withdrew", invitation.left_at),
+        (gettext("You were added as an applicant"), invitation.applicant.created_at),
+        (gettext("You were invited"), invitation.created_at),
+        (gettext("The latest message with a link was sent"), invitation.sent_at),
+        (gettext("You agreed and pressed Start"), invitation.consented_at),
+        (gettext("You first came in"), sitting.opened_at),
+        (gettext("You asked for more time"), asked.asked_at if asked else None),
+        (gettext("Your test began"), sitting.started_at),
+        (gettext("Your time ended or ends"), sitting.deadline_at),
+        (gettext("Your test was closed"), sitting.closed_at),
+        (gettext("Your answers were compared with the key"), sitting.scored_at),
+        (gettext("You withdrew"), invitation.left_at),
     ]
     return tuple((what, at) for what, at in moments if at is not None)
 
@@ -159,6 +163,6 @@ def chosen_texts(turn: TurnContent, choice: str) -> tuple[Chosen, ...]:
     texts = {option.code: option.text for option in turn.options}
     response = parse(choice, format=turn.format, codes=turn.codes)
     if turn.format in (ResponseFormat.BEST, ResponseFormat.BEST_WORST):
-        return tuple(Chosen(MEANT[name], texts[code]) for name in MEANT if (code := getattr(response, name)))
-    word = "Rated {} of 5" if turn.format is ResponseFormat.RATE else "Place {}"
-    return tuple(Chosen(word.format(number), texts[code]) for code, number in response.numbers)
+        return tuple(Chosen(str(MEANT[name]), texts[code]) for name in MEANT if (code := getattr(response, name)))
+    word = gettext("Rated {} of 5") if turn.format is ResponseFormat.RATE else gettext("Place {}")
+    return tuple(Chosen(word.format(digits(number)), texts[code]) for code, number in response.numbers)

@@ -9,12 +9,14 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.delivery.access import get_pass
 from hiring.invitations import candidate_views
 from hiring.invitations.access import find_invitation, find_invitation_of_pass
-from hiring.invitations.candidate_views import is_finished, no_way_in, private
+from hiring.invitations.candidate_views import chosen_language, is_finished, no_way_in, private
 from hiring.invitations.models import Invitation
 from hiring.privacy.forms import ContactForm
 from hiring.privacy.holding import what_is_held
@@ -23,8 +25,8 @@ from hiring.reports.development import may_read_report
 from hiring.reports.exports import json_download
 
 SAID = {
-    "corrected": "Your name and address are stored as you typed them.",
-    "asked": "Your request is with the employer. A person will look at your result and answer you.",
+    "corrected": _("Your name and address are stored as you typed them."),
+    "asked": _("Your request is with the employer. A person will look at your result and answer you."),
 }
 View = Callable[[HttpRequest, str, Invitation, datetime], HttpResponse]
 
@@ -46,7 +48,10 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
     def found(request: HttpRequest, token: str) -> HttpResponse:
         now = timezone.now()
         invitation = find(request, token, now=now)
-        return no_way_in(request) if invitation is None else view(request, token, invitation, now)
+        if invitation is None:
+            return no_way_in(request)
+        chosen_language(request, invitation)
+        return view(request, token, invitation, now)
 
     return found
 
@@ -101,7 +106,7 @@ def correct(request: HttpRequest, token: str, invitation: Invitation, now: datet
         try:
             correct_contact(invitation=invitation, name=form.cleaned_data["name"], email=form.cleaned_data["email"])
         except AddressTaken:
-            form.add_error("email", "This address cannot be stored here. Check it, or write to the employer.")
+            form.add_error("email", _("This address cannot be stored here. Check it, or write to the employer."))
     return data_page(request, token, invitation, now, form=form) if form.errors else see_other("own-data", token, said="corrected")
 
 
@@ -111,7 +116,7 @@ def ask_review(request: HttpRequest, token: str, invitation: Invitation, now: da
     try:
         ask_for_review(invitation=invitation, now=now)
     except NotFinished:
-        return data_page(request, token, invitation, now, problem="There is no result to look at. Nothing was changed.")
+        return data_page(request, token, invitation, now, problem=gettext("There is no result to look at. Nothing was changed."))
     return see_other("own-data", token, said="asked")
 
 

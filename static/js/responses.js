@@ -7,10 +7,14 @@ evenkeel.words = {
   saving: "Saving…", saved: "Saved {time}", again: "Not saved yet – kept here, trying again", offline: "Offline – kept here, will send",
   up: "time is up", lastMinute: "less than a minute left", minute: "about 1 minute left", minutes: "about {n} minutes left",
   warning: "{n} minutes are left.", opened: "“{which}” is open again.", most: "Most", least: "Least",
+  noLimit: "no time limit", here: "This test was open in another tab or on another device. It goes on here.", goOnHere: "Go on here",
+  elsewhere: "Your test goes on in another tab or on another device. All you chose here is sent.",
   place: "Place {n} of {all}: {text}", moveUp: "Move up: {text}", moveDown: "Move down: {text}",
   ...JSON.parse(evenkeel.main.dataset.words || "{}"),
 };
-evenkeel.word = (name, values = {}) => evenkeel.words[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+const lang = document.documentElement.lang || "en";
+const figure = (value) => (/^\d+$/.test(value) ? Number(value).toLocaleString(lang) : value); // in the digits of the language
+evenkeel.word = (name, values = {}) => evenkeel.words[name].replace(/\{(\w+)\}/g, (whole, key) => figure(values[key] ?? whole));
 evenkeel.announce = (text) => { // once, politely, beside what the status line says
   let line = document.getElementById("heard");
   if (!line) {

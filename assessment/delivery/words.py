@@ -1,0 +1,40 @@
+"""The words that scripts say, in the page's language. Scripts hold the English ones; static/js/responses.js names them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_noop
+
+WORDS = {
+    "saving": gettext_noop("Saving…"),
+    "saved": gettext_noop("Saved {time}"),
+    "again": gettext_noop("Not saved yet – kept here, trying again"),
+    "offline": gettext_noop("Offline – kept here, will send"),
+    "up": gettext_noop("time is up"),
+    "lastMinute": gettext_noop("less than a minute left"),
+    "minute": gettext_noop("about 1 minute left"),
+    "minutes": gettext_noop("about {n} minutes left"),
+    "warning": gettext_noop("{n} minutes are left."),
+    "opened": gettext_noop("“{which}” is open again."),
+    "most": gettext_noop("Most"),
+    "least": gettext_noop("Least"),
+    "place": gettext_noop("Place {n} of {all}: {text}"),
+    "moveUp": gettext_noop("Move up: {text}"),
+    "moveDown": gettext_noop("Move down: {text}"),
+}
+
+
+def words() -> SafeString:
+    """The attribute that brings them to a page; empty on an English one."""
+    language = get_language() or "en"
+    return SafeString("") if language.partition("-")[0] == "en" else _attribute(language)
+
+
+@lru_cache(maxsize=64)
+def _attribute(language: str) -> SafeString:
+    said = {name: gettext(word) for name, word in WORDS.items()}
+    return format_html(" data-words='{}'", json.dumps(said, ensure_ascii=False, separators=(",", ":")))
