@@ -37,7 +37,7 @@ def write_report(*, sitting_id: int, now: datetime) -> bool:
         True for the call that wrote it.
     """
     score = Score.objects.filter(sitting=sitting_id).select_related("sitting__content").order_by("-pk")[:1].get()
-    content = get_content(score.sitting.content.hash)
+    content = get_content(score.sitting.content.hash).in_language(score.sitting.language)
     report = develop(content, get_key(score.key_id), unpack(content, bytes(score.choices)))
     _, created = DevelopmentReport.objects.get_or_create(sitting_id=sitting_id, defaults={"document": report.as_dict(), "written_at": now})
     return created

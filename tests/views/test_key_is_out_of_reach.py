@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessment.instrument import key_store
 from assessment.instrument.documents import document_hash
 from assessment.instrument.enums import Zone
 from assessment.instrument.models import FormContent, FormKey
-from assessment.lifecycle import close_overdue
+from assessment.lifecycle import close_overdue, write_reports
 from assessment.models import Sitting
-from hiring.models import Invitation
+from hiring.models import Invitation, Vacancy
+from hiring.vacancies.models import ReportShown
 from tests.factories import published_form
 from tests.support.candidate import Candidate, a_candidate
 
 pytestmark = pytest.mark.django_db
+OWN = ("data/", "data/download/", "data/withdraw/", "data/erase/", "report/")
 CANARIES = ("CANARY-THOUGHT", "CANARY-REFRAME", "CANARY-TITLE", "canary-item", "4.73", "0.7351")
 
 
@@ -69,7 +74,17 @@ def crawl(candidate: Candidate) -> dict[str, bytes]:
     handles = dict.fromkeys(("best", "worst", "answer"), "yes")
     found["practice answered"] = client.get(candidate.url("practice/1"), handles).content
     found["landing"] = client.get(candidate.link).content
+    for rest in OWN:
+        found[rest] = client.get(candidate.link + rest).content
+    found["pdf"] = b"\n".join(pdf_text(client.get(f"{candidate.link}report/pdf/")))
     return found
+
+
+def pdf_text(response: Any) -> list[bytes]:
+    """What a PDF says, or the page in its place."""
+    if response["Content-Type"] != "application/pdf":
+        return [response.content]
+    return [page.extract_text().encode() for page in PdfReader(io.BytesIO(response.content)).pages]
 
 
 def test_no_page_in_any_state_holds_a_byte_of_the_key(content):
@@ -86,11 +101,38 @@ def test_no_page_in_any_state_holds_a_byte_of_the_key(content):
     pages["withdrawn"] = crawl(withdrawn)
 
     assert Sitting.objects.get(pk=candidate.sitting.pk).scored_at is not None  # the key was there to leak
+    write_reports(now=timezone.now())
+    pages["report written"] = crawl(candidate)
     zones = [zone.value.encode() for zone in Zone]
     for state, found in pages.items():
         for where, body in found.items():
             for canary in (*(text.encode() for text in CANARIES), *zones):
                 assert canary not in body, f"{canary!r} in {where}, {state}"
+
+
+def test_thoughts_to_practise_stand_in_the_report_alone_and_only_when_it_is_switched_on(content):
+    candidate = a_candidate(content)
+    candidate.start()
+    candidate.begin()
+    poor = content.form.keys.get().document["scenarios"][0]["turns"][0]["options"][0]["code"]  # e = 0
+    candidate.send(1, best=poor, worst=next(code for code in "abcd" if code != poor))
+    candidate.client.post(candidate.url("submit"))
+    write_reports(now=timezone.now())
+    vacancy = Vacancy.objects.filter(applicants__invitation=candidate.invitation)
+    held = {}
+
+    for switch in ReportShown:
+        vacancy.update(report_shown=switch)
+        found = crawl(candidate)
+        held[switch] = {where for where, body in found.items() if b"CANARY-THOUGHT" in body or b"CANARY-REFRAME" in body}
+        for where, body in found.items():
+            others = [canary for canary in CANARIES[2:] if canary.encode() in body]
+            assert (where, others, [zone for zone in Zone if zone.value.encode() in body]) == (where, [], [])
+
+    assert held == {ReportShown.NEVER: set(), ReportShown.AFTER_CLOSING: set(), ReportShown.AT_ONCE: {"report/", "pdf"}}
+    closes = timezone.now() - timedelta(seconds=1)
+    vacancy.update(report_shown=ReportShown.AFTER_CLOSING, closes_at=closes)
+    assert b"CANARY-REFRAME" in candidate.client.get(f"{candidate.link}report/").content
 
 
 def test_the_crawl_would_find_a_leak(content):

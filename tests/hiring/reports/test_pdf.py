@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from hiring.reports import pdf
 from hiring.reports.pdf import LIBRARIES, PACKAGES, CannotWrite, NothingIsFetched, can_write, write_pdf
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Your own report</title><style>body { font: 11pt sans-serif }</style>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Your own report</title>
+<style>body { font: 11pt sans-serif }</style>
 </head><body><h1>Your own report</h1><p>A thought to try.</p><ul><li>Situation 1</li></ul>%s</body></html>"""
 
 
