@@ -97,6 +97,7 @@ def deployment(port: int) -> dict[str, str]:
         "DEBUG": "0",
         "PORT": str(port),
         "SITE_ORIGIN": origin,
+        "HEALTH_URL": f"{origin}/healthz",
         "VAR_DIR": str(VAR),
         "PYTHONUNBUFFERED": "1",
     }

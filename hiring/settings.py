@@ -24,6 +24,7 @@ LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS if LOOPBACK or DEBUG else [])
 SITE_ORIGIN = env.str("SITE_ORIGIN", default="http://127.0.0.1:8000" if LOOPBACK or DEBUG else "")  # links in mail begin with it
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN] if SITE_ORIGIN else []
+HEALTH_URL = env.str("HEALTH_URL", default="")  # where tick asks whether the web server answers; nowhere by default
 ADMIN_ENABLED = env.bool("ADMIN_ENABLED", default=False)
 
 INSTALLED_APPS = [

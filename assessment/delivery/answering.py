@@ -12,7 +12,7 @@ from django.db import connection
 
 from assessment.delivery import clock
 from assessment.delivery.access import Pass
-from assessment.delivery.models import State
+from assessment.delivery.models import CloseReason, State
 
 MOST_EVENTS_A_TURN = 200
 
@@ -23,7 +23,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"  # no such sitting, or the pass was revoked
     NOT_BEGUN = "not_begun"
     CLOSED = "closed"
-    LATE = "late"
+    LATE = "late"  # after deadline and grace: kept apart as late, never scored
     FULL = "full"
     RETRY = "retry"  # nothing forbids it: it crossed another change, send it again
 
@@ -47,6 +47,7 @@ class Saved:
     outcome: Outcome
     deadline_at: datetime | None = None
     next_choice: str | None = None  # the current answer to the turn asked for
+    holder: str = ""  # the open page that holds the sitting
 
 
 _SAVE = """
@@ -59,10 +60,11 @@ WHERE s.id = %(sitting)s AND s.access = %(access)s AND s.state = {started}
 ON CONFLICT (sitting_id, turn, clicked_ms, choice) DO NOTHING
 RETURNING (SELECT deadline_at FROM assessment_sitting WHERE id = sitting_id),
   (SELECT n.choice FROM assessment_answer n WHERE n.sitting_id = %(sitting)s AND n.turn = %(next)s
-   ORDER BY n.clicked_ms DESC, n.id DESC LIMIT 1)
+   ORDER BY n.clicked_ms DESC, n.id DESC LIMIT 1),
+  (SELECT holder FROM assessment_sitting WHERE id = sitting_id)
 """
 _EXPLAIN = """
-SELECT s.state, s.access, s.deadline_at,
+SELECT s.state, s.close_reason, s.access, s.holder, s.deadline_at, (SELECT h.beat_at FROM assessment_heartbeat h),
   (SELECT count(*) FROM assessment_answer e WHERE e.sitting_id = s.id AND e.turn = %(turn)s),
   EXISTS (SELECT 1 FROM assessment_answer e WHERE e.sitting_id = s.id AND e.turn = %(turn)s
           AND e.clicked_ms = %(clicked_ms)s AND e.choice = %(choice)s),
@@ -70,13 +72,28 @@ SELECT s.state, s.access, s.deadline_at,
    ORDER BY n.clicked_ms DESC, n.id DESC LIMIT 1)
 FROM assessment_sitting s WHERE s.id = %(sitting)s
 """
+_KEEP_LATE = """
+INSERT INTO assessment_lateanswer (sitting_id, turn, clicked_ms, choice, arrived_at)
+SELECT s.id, %(turn)s, %(clicked_ms)s, %(choice)s, %(now)s FROM assessment_sitting s
+WHERE s.id = %(sitting)s AND (SELECT count(*) FROM assessment_lateanswer e WHERE e.sitting_id = s.id AND e.turn = %(turn)s) < {most}
+ON CONFLICT (sitting_id, turn, clicked_ms, choice) DO NOTHING
+"""
 
 
 @cache
 def _save_statement(vendor: str) -> str:
     # SHARE makes submit wait for a save in flight; without it, saves were acknowledged and not scored.
+    lock = "FOR SHARE OF s" if vendor == "postgresql" else ""
+    return _typed(_SAVE.format(started=State.STARTED.value, most=MOST_EVENTS_A_TURN, lock=lock), vendor)
+
+
+@cache
+def _late_statement(vendor: str) -> str:
+    return _typed(_KEEP_LATE.format(most=MOST_EVENTS_A_TURN), vendor)
+
+
+def _typed(statement: str, vendor: str) -> str:
     casts = {"%(visible_ms)s": "%(visible_ms)s::integer", "%(choice)s,": "%(choice)s::varchar,"} if vendor == "postgresql" else {}
-    statement = _SAVE.format(started=State.STARTED.value, most=MOST_EVENTS_A_TURN, lock="FOR SHARE OF s" if vendor == "postgresql" else "")
     for plain, cast in casts.items():
         statement = statement.replace(plain, cast)
     return statement
@@ -89,7 +106,8 @@ def save_answer(*, to: Pass, event: Event, now: datetime, next_turn: int = 0) ->
     the server's now.
 
     Returns:
-        ``STORED`` or ``ALREADY`` mean that the event is in the database. Everything else changed nothing.
+        ``STORED`` or ``ALREADY`` mean that the event is in the database. ``LATE`` keeps it apart from the answers; everything else
+        changed nothing.
     """
     adapt = connection.ops.adapt_datetimefield_value
     values: dict[str, Any] = {
@@ -107,29 +125,35 @@ def save_answer(*, to: Pass, event: Event, now: datetime, next_turn: int = 0) ->
         cursor.execute(_save_statement(connection.vendor), values)
         row = cursor.fetchone()
         if row:
-            return Saved(Outcome.STORED, deadline_at=read_moment(row[0]), next_choice=row[1])
+            return Saved(Outcome.STORED, deadline_at=read_moment(row[0]), next_choice=row[1], holder=row[2])
         cursor.execute(_EXPLAIN, {name: values[name] for name in ("sitting", "turn", "clicked_ms", "choice", "next")})
-        return _explained(cursor.fetchone(), to=to, now=now)
+        saved = _explained(cursor.fetchone(), to=to, now=now)
+        if saved.outcome is Outcome.LATE:
+            late = {name: values[name] for name in ("sitting", "turn", "clicked_ms", "choice", "now")}
+            cursor.execute(_late_statement(connection.vendor), late)
+        return saved
 
 
-def _explained(row: tuple[int, int, object, int, bool, str | None] | None, *, to: Pass, now: datetime) -> Saved:
-    if row is None or row[1] != to.access:
+def _explained(row: tuple[Any, ...] | None, *, to: Pass, now: datetime) -> Saved:
+    if row is None or row[2] != to.access:
         return Saved(Outcome.UNKNOWN)
-    state, _, raw_deadline, events, is_stored, next_choice = row
-    deadline_at = read_moment(raw_deadline)
+    state, close_reason, _, holder, raw_deadline, raw_beat, events, is_stored, next_choice = row
+    deadline_at, beat_at = read_moment(raw_deadline), read_moment(raw_beat)
     if is_stored:
         outcome = Outcome.ALREADY
     elif state == State.PREPARED:
         outcome = Outcome.NOT_BEGUN
     elif state == State.CLOSED:
-        outcome = Outcome.CLOSED
+        outcome = Outcome.LATE if close_reason == CloseReason.EXPIRED else Outcome.CLOSED
     elif clock.is_over(deadline_at, now=now):
-        outcome = Outcome.LATE
+        # the service comes back from being away: the time it was away is not given back yet
+        is_back = beat_at is not None and now - beat_at >= clock.AWAY
+        outcome = Outcome.RETRY if is_back else Outcome.LATE
     elif events >= MOST_EVENTS_A_TURN:
         outcome = Outcome.FULL
     else:
         outcome = Outcome.RETRY
-    return Saved(outcome, deadline_at=deadline_at, next_choice=next_choice)
+    return Saved(outcome, deadline_at=deadline_at, next_choice=next_choice, holder=holder)
 
 
 def read_moment(value: object) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 GRACE = timedelta(seconds=60)  # for answers given in time that were still on their way
+AWAY = timedelta(seconds=5)  # a service silent for so long was away
 UNTIMED_AT_LEAST = timedelta(hours=24)  # whoever begins an untimed form minutes before a vacancy closes is not cut off
 _MS = timedelta(milliseconds=1)
 

@@ -14,7 +14,7 @@ from assessment import events
 from assessment.delivery import clock
 from assessment.delivery.access import Pass
 from assessment.delivery.answering import read_moment
-from assessment.delivery.models import Answer, CloseReason, Sitting, State
+from assessment.delivery.models import Answer, CloseReason, LateAnswer, Sitting, State
 from assessment.instrument.documents import Content
 from assessment.instrument.responses import is_answered
 
@@ -105,6 +105,11 @@ def current_choices(sitting_id: int) -> dict[int, str]:
     """The current answer to every answered turn: the highest ``clicked_ms``, then the highest id."""
     rows = Answer.objects.filter(sitting_id=sitting_id).order_by("clicked_ms", "id").values_list("turn", "choice")
     return dict(rows)
+
+
+def count_late(*, sitting_id: int) -> int:
+    """Turns to which an answer came after the end."""
+    return LateAnswer.objects.filter(sitting_id=sitting_id).values("turn").distinct().count()  # type: ignore[no-any-return]
 
 
 def open_sitting(*, sitting: Sitting, now: datetime, language: str = "") -> None:

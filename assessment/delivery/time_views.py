@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment.delivery import pages
-from assessment.delivery.access import get_pass
+from assessment.delivery import forms, pages
+from assessment.delivery.access import come_in
 from assessment.delivery.adjusting import ask_for_more_time
+from assessment.delivery.holding import take_over
+from assessment.delivery.models import State
 from assessment.delivery.pausing import continue_sitting, pause_sitting
 from assessment.delivery.views import Redirect, get_progress, moment, page, private
 
@@ -18,7 +20,7 @@ from assessment.delivery.views import Redirect, get_progress, moment, page, priv
 @private
 def more_time(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask for more time before the beginning. The form has no field for a reason."""
-    of = get_pass(request, public_id)
+    of = come_in(request, public_id)
     get_progress(of, turns=[])  # 404 for a revoked pass
     ask_for_more_time(sitting_id=of.sitting_id, public_id=public_id, now=timezone.now())
     return Redirect(reverse("sitting-begin", args=[public_id]))
@@ -28,7 +30,7 @@ def more_time(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def pause(request: HttpRequest, public_id: str) -> HttpResponse:
     """POST stops the clock; the page says until when, and how to go on."""
-    of, now = get_pass(request, public_id), timezone.now()
+    of, now = come_in(request, public_id), timezone.now()
     if request.method == "POST":
         pause_sitting(by=of, now=now)
         return Redirect(reverse("sitting-pause", args=[public_id]))
@@ -42,7 +44,7 @@ def pause(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """The break is over."""
-    continue_sitting(by=get_pass(request, public_id), now=timezone.now())
+    continue_sitting(by=come_in(request, public_id), now=timezone.now())
     return Redirect(reverse("sitting-resume", args=[public_id]))
 
 
@@ -50,7 +52,7 @@ def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
 @private
 def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
     """What an open page asks now and then, so that time granted meanwhile reaches it. One statement."""
-    of, now = get_pass(request, public_id), timezone.now()
+    of, now = come_in(request, public_id), timezone.now()
     progress = get_progress(of, turns=[])
     if progress.counts_as_closed(now=now):
         return JsonResponse({"url": reverse("sitting-done", args=[public_id])}, status=409)
@@ -58,3 +60,21 @@ def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
         return JsonResponse({"url": reverse("sitting-pause", args=[public_id])}, status=409)
     reply = moment(of, now=now, deadline_at=progress.deadline_at) | {"holder": progress.holder}
     return JsonResponse(reply | {"waiting": progress.more_time_asked_at is not None})
+
+
+@require_POST
+@private
+def hold(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A scripted page takes the sitting over, and hears whether another one held it."""
+    of, now = come_in(request, public_id), timezone.now()
+    try:
+        name = forms.read_page_name(forms.read_json(request).get("page"))
+    except forms.BadInput as bad:
+        return JsonResponse({"outcome": "bad", "message": str(bad)}, status=400)
+    progress = get_progress(of, turns=[])
+    if progress.state != State.STARTED or progress.counts_as_closed(now=now):
+        return JsonResponse({"url": reverse("sitting-resume", args=[public_id])}, status=409)
+    if progress.holder != name:
+        take_over(by=of, page=name)
+    reply = moment(of, now=now, deadline_at=progress.deadline_at) | {"holder": name}
+    return JsonResponse(reply | {"was_elsewhere": bool(progress.holder) and progress.holder != name})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:public_id>/pause/", time_views.pause, name="sitting-pause"),
     path("<slug:public_id>/go-on/", time_views.go_on, name="sitting-go-on"),
     path("<slug:public_id>/clock/", time_views.tell_time, name="sitting-clock"),
+    path("<slug:public_id>/hold/", time_views.hold, name="sitting-hold"),
     path("<slug:public_id>/<int:number>/", views.turn, name="sitting-turn"),
     path("<slug:public_id>/review/", views.review, name="sitting-review"),
     path("<slug:public_id>/submit/", views.submit, name="sitting-submit"),

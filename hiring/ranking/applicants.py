@@ -36,6 +36,7 @@ from hiring.candidates.models import Applicant
 from hiring.invitations.models import Invitation
 from hiring.ranking.basis import Banding, Basis, banding, find_basis
 from hiring.ranking.entries import Entries, load_entries
+from hiring.ranking.late import LateLine, late_lines
 from hiring.ranking.order import Entry, Group, in_order
 
 CLOUD = 400  # dots; more make a blot
@@ -137,6 +138,7 @@ class ApplicantPage:
     minutes: int | None
     result: Result | None
     language: str = ""  # in words; empty before it was chosen
+    late: tuple[LateLine, ...] = ()
 
 
 def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
@@ -156,7 +158,7 @@ def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
     if entry.score_id is not None:
         result = _result(Score.objects.get(pk=entry.score_id), sitting, basis, entries, entry)
     spoken = language_name(sitting.language) if sitting.opened_at or sitting.started_at else ""
-    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result, spoken)
+    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result, spoken, late=late_lines(sitting))
 
 
 def _find_sitting(applicant: Applicant) -> Sitting | None:

@@ -156,6 +156,7 @@ TABLE = (
     everybody("sitting-pause", "/s/{sitting}/pause/", 404),
     everybody("sitting-go-on", "/s/{sitting}/go-on/", 404, "POST"),
     everybody("sitting-clock", "/s/{sitting}/clock/", 404),
+    everybody("sitting-hold", "/s/{sitting}/hold/", 404, "POST"),
     everybody("sitting-turn", "/s/{sitting}/1/", 404),
     everybody("sitting-review", "/s/{sitting}/review/", 404),
     everybody("sitting-submit", "/s/{sitting}/submit/", 404, "POST"),

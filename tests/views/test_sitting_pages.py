@@ -128,7 +128,7 @@ def test_a_script_stores_a_click_and_is_told_the_servers_time():
     reply = candidate.send(1, best="a", worst="c", clicked_ms=0, visible_ms=4000)
 
     assert reply.status_code == 200
-    assert sorted(reply.json()) == ["at", "elapsed_ms", "left_ms", "saved"]
+    assert sorted(reply.json()) == ["at", "elapsed_ms", "holder", "left_ms", "saved"]
     assert reply.json()["saved"] == {"turn": 1, "clicked_ms": 0}
     assert candidate.events() == [(1, 0, "a-c")]
     assert candidate.sitting.answers.get().visible_ms == 4000
@@ -225,7 +225,7 @@ def test_an_answer_after_the_end_is_refused_in_words_and_the_earlier_ones_are_ke
     form, script = candidate.post_form(2, best="a", worst="b"), candidate.send(2, best="a", worst="b")
 
     assert (form.status_code, script.status_code) == (409, 409)
-    assert "All your earlier answers are kept" in text_of(form.content)
+    assert "Your earlier answers count" in text_of(form.content)
     assert script.json()["outcome"] == "late"
     assert [turn for turn, *_ in candidate.events()] == [1]
 

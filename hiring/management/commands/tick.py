@@ -10,15 +10,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from assessment.delivery.outages import beat, was_served, web_server_answers
 from assessment.lifecycle import close_overdue, score_waiting, write_reports
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
 
 log = logging.getLogger(__name__)
+BEAT_SECONDS = 2.0
 Step = Callable[..., object]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("close overdue sittings", close_overdue),
@@ -28,6 +31,36 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("send what is due", working.work),
     ("clear what is done", working.reap),
 )
+
+
+def close_what_was_served(*, now: datetime) -> int:
+    """Close what ran out, unless the service is away: then the time it is away is given back first."""
+    if was_served(now=now):
+        return close_overdue(now=now)
+    log.warning("tick: the service does not answer, so nothing is closed")
+    return 0
+
+
+REPEATED: tuple[tuple[str, Step], ...] = ((STEPS[0][0], close_what_was_served), *STEPS[1:])
+
+
+def try_to_beat() -> bool:
+    """One beat of the heart, if the web server answers and the database stores; whatever is wrong, the next one tries again."""
+    try:
+        if web_server_answers(settings.HEALTH_URL):
+            beat(now=timezone.now())
+            return True
+    except Exception as error:  # the text of an error may hold an address
+        log.error("tick: could not beat: %s", type(error).__name__)
+        connections.close_all()
+    return False
+
+
+def keep_beating(stop: threading.Event) -> None:
+    while not stop.wait(BEAT_SECONDS):
+        close_old_connections()
+        try_to_beat()
+    connections.close_all()
 
 
 def tick(*, now: datetime, steps: tuple[tuple[str, Step], ...] = STEPS) -> list[str]:
@@ -63,7 +96,11 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         log.info("tick: every %g seconds", every)
+        try_to_beat()  # before anything is closed: what the service was away is given back
+        heart = threading.Thread(target=keep_beating, args=(stop,), name="heart", daemon=True)
+        heart.start()
         while not stop.is_set():
             close_old_connections()
-            tick(now=timezone.now())
+            tick(now=timezone.now(), steps=REPEATED)
             stop.wait(every)
+        heart.join(timeout=10)

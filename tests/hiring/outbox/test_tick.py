@@ -13,13 +13,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessment.lifecycle import close_overdue, score_waiting, write_reports
-from assessment.models import Score
+from assessment.models import Heartbeat, Score, Sitting
 from hiring.invitations.inviting import invite
-from hiring.management.commands.tick import STEPS, tick
+from hiring.management.commands.tick import REPEATED, STEPS, tick, try_to_beat
 from hiring.models import Invitation
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
-from tests.factories import ContactFactory, published_form
+from tests.factories import ContactFactory, HeartbeatFactory, SittingFactory, published_form
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -46,6 +46,27 @@ def test_one_tick_closes_what_ran_out_scores_it_and_sends_what_is_due():
 
 def test_the_steps_are_these_in_this_order():
     assert [step for _, step in STEPS] == [close_overdue, score_waiting, write_reports, draw_after_closing, working.work, working.reap]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("silent_for", "closed"), [(2, 1), (30, 0)])
+def test_while_the_service_is_away_the_repeating_tick_closes_nothing(silent_for, closed):
+    now = timezone.now()
+    SittingFactory.create(started=True, started_at=now - timedelta(hours=2), deadline_at=now - timedelta(hours=1))
+    HeartbeatFactory.create(beat_at=now - timedelta(seconds=silent_for))
+
+    tick(now=now, steps=REPEATED[:1])
+
+    assert Sitting.objects.filter(state=2).count() == closed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "beats"), [("", 1), ("http://127.0.0.1:9/healthz", 0)])
+def test_the_heart_beats_only_while_the_web_server_answers(settings, address, beats):
+    settings.HEALTH_URL = address
+
+    assert try_to_beat() is bool(beats)
+    assert Heartbeat.objects.count() == beats
 
 
 @pytest.mark.django_db(transaction=True)
