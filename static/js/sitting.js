@@ -7,12 +7,7 @@
   let queue = [];
   try { queue = JSON.parse(localStorage.getItem(box)) || []; } catch { /* private mode: memory alone */ }
 
-  if ("finished" in main.dataset) {
-    try { localStorage.removeItem(box); } catch { /* nothing was kept */ }
-    timing.forget();
-    return;
-  }
-
+  const clock = `/s/${sitting}/clock/`, mine = `${box}:page`;
   let sending = false, wait = 0, timer = 0, leaving = null, emptied = null;
   const form = () => document.getElementById("turn");
   const token = () => main.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -60,14 +55,14 @@
         const { url, ...body } = event;
         const onward = leaving && leaving.turn && queue.length === 1 && event.turn === leaving.from;
         if (onward) body.next = leaving.turn;
-        const data = await ask(url, body);
+        const holding = held, data = await ask(url, body);
         if (!data.saved || data.saved.turn !== event.turn || data.saved.clicked_ms !== event.clicked_ms) throw new Error("no acknowledgement");
         queue.shift();
         keep();
         wait = 0;
-        timing.tell(data.elapsed_ms, data.left_ms);
         if (!queue.length) say(word("saved", { time: new Date(data.at).toLocaleTimeString(document.documentElement.lang || "en", { hour12: false }) }));
         if (onward && data.page && leaving) show(data.page, leaving.url);
+        hear(data, holding);
       }
       if (leaving) await leave();
       if (emptied) emptied();
@@ -127,9 +122,94 @@
     const here = form() || document.getElementById("submit");
     if (!here) return;
     timing.tell(Number(here.dataset.elapsed), here.dataset.left === undefined ? null : Number(here.dataset.left));
+    heard = performance.now();
     if (here.dataset.title) document.title = document.title.replace(/^[^·]*·/, `${here.dataset.title} ·`);
     if (form()) responses.enhance(form());
+    if (gone) lock();
     tick();
+  }
+
+  // Every reply brings the server's clock, and the name of the page that holds the sitting. Ours is told when it asked while holding.
+  let heard = performance.now(), me = "", held = false, gone = false, asking = false;
+  function hear(data, holding) {
+    timing.tell(data.elapsed_ms, data.left_ms);
+    heard = performance.now();
+    timing.show();
+    if (!holding || !held || data.holder === me || gone) return;
+    gone = true;
+    notice(word("elsewhere"), word("goOnHere"));
+    lock();
+  }
+  const lock = () => { for (const control of main.querySelectorAll("input, select, button")) control.disabled = true; };
+
+  function notice(text, press) {
+    const bar = Object.assign(document.createElement("aside"), { id: "elsewhere", className: "bar note" });
+    bar.append(Object.assign(document.createElement("span"), { textContent: text }));
+    if (press) bar.append(Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: press, onclick: comeBack }));
+    document.getElementById("elsewhere")?.remove();
+    main.before(bar);
+    evenkeel.announce(text);
+  }
+
+  function claim() { // a tab keeps its name over a reload; a copy of a tab finds none and takes one of its own
+    try { me = sessionStorage.getItem(mine) || me; sessionStorage.removeItem(mine); } catch { /* a name for this page alone */ }
+    me = me || Math.random().toString(36).slice(2, 12).padEnd(4, "0");
+  }
+
+  async function hold() {
+    const data = await ask(`/s/${sitting}/hold/`, { page: me });
+    held = true;
+    hear(data);
+    return data;
+  }
+
+  async function comeBack() {
+    try {
+      await hold();
+      gone = false;
+      document.getElementById("elsewhere").remove();
+      if (form()) show((await ask(location.pathname)).page, location.pathname, true);
+      else location.reload();
+    } catch (problem) { follow(problem); }
+  }
+  function follow(problem) { if (problem instanceof Refused && problem.data.url) location.assign(problem.data.url); }
+
+  async function poll() { // while there is a clock, or an answer to wait for: time granted meanwhile shows without a reload
+    if (asking) return;
+    asking = true;
+    const holding = held;
+    try {
+      if ("waiting" in main.dataset) {
+        if (!(await ask(clock)).waiting) location.reload();
+      } else if (held) hear(await ask(clock), holding);
+      else if ((await hold()).was_elsewhere) notice(word("here"));
+    } catch (problem) { follow(problem); }
+    heard = performance.now();
+    asking = false;
+  }
+
+  async function afterwards() { // what the bell cut off: kept as late, or taken if time was given back meanwhile
+    let taken = false, late = false;
+    try {
+      while (queue.length) {
+        const { url, ...body } = queue[0];
+        try { taken = Boolean((await ask(url, body)).saved) || taken; } catch (problem) {
+          if (!(problem instanceof Refused)) throw problem;
+          late = late || problem.data.outcome === "late";
+        }
+        queue.shift();
+        keep();
+      }
+      if (taken) location.assign(`/s/${sitting}/`);
+      else if (late) location.reload();
+    } catch { setTimeout(afterwards, 3000); }
+  }
+
+  if ("finished" in main.dataset) {
+    timing.forget();
+    if (main.querySelector("[name=csrfmiddlewaretoken]")) afterwards();
+    else try { localStorage.removeItem(box); } catch { /* nothing was kept */ }
+    return;
   }
 
   main.addEventListener("change", (event) => {
@@ -156,7 +236,7 @@
     const send = document.createElement("form");
     send.method = "post";
     send.action = `/s/${sitting}/submit/`;
-    for (const [name, value] of [["csrfmiddlewaretoken", token()], ["visible_ms", timing.allSeen()]]) {
+    for (const [name, value] of [["csrfmiddlewaretoken", token()], ["visible_ms", timing.allSeen()], ["bell", "yes"]]) {
       send.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
     document.body.append(send);
@@ -164,11 +244,24 @@
   }
 
   let rung = false;
+  async function ring() { // the server's word counts: time may have been granted, or given back
+    try {
+      const data = await ask(clock);
+      hear(data);
+      if (data.left_ms === 0) finish();
+      else rung = false;
+    } catch (problem) {
+      follow(problem);
+      setTimeout(() => { rung = false; }, 3000);
+    }
+  }
+
   function tick() {
     timing.watch(form() && form().dataset.turn);
     timing.show();
     const left = timing.left();
-    if (left !== null && left <= 0 && !rung && (!queue.length || left < -50000)) { rung = true; finish(); }
+    if (left !== null && left <= 0 && !rung && (!queue.length || left < -50000)) { rung = true; ring(); }
+    if (performance.now() - heard > 15000 && navigator.onLine && (left !== null || !held || "waiting" in main.dataset)) poll();
   }
 
   document.addEventListener("visibilitychange", tick);
@@ -176,9 +269,19 @@
   window.addEventListener("popstate", () => {
     if (form()) ask(location.pathname).then((data) => show(data.page, location.pathname, true)).catch(() => location.reload());
   });
+  window.addEventListener("pagehide", () => { try { sessionStorage.setItem(mine, me); } catch { /* see claim */ } });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { claim(); if (!gone) poll(); } });
   window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+  document.getElementById("pause")?.addEventListener("submit", (event) => {
+    if (!queue.length) return;
+    event.preventDefault();
+    emptied = () => event.target.submit();
+    pump();
+  });
+  claim();
   setInterval(tick, 1000);
   ready();
+  if (!("waiting" in main.dataset)) poll();
   if (form() && responses.differs(form())) note();
   if (queue.length) { say(word("saving"), "waiting"); pump(); }
 })();

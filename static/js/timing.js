@@ -25,7 +25,8 @@ evenkeel.timing = (() => {
 
   function show() { // the time left in words, and a warning twice, which takes nothing away from an answer
     const line = document.getElementById("left"), ms = left();
-    if (ms === null || !line) return;
+    if (!line) return;
+    if (ms === null) { line.textContent = evenkeel.word("noLimit"); return; }
     const minutes = Math.ceil(ms / 60000);
     const text = ms <= 0 ? evenkeel.word("up") : ms < 60000 ? evenkeel.word("lastMinute")
       : minutes === 1 ? evenkeel.word("minute") : evenkeel.word("minutes", { n: minutes });
