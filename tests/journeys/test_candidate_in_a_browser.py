@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from assessment.delivery.sittings import current_choices
 from assessment.models import Sitting
@@ -52,7 +52,12 @@ def choices(candidate: Candidate) -> dict[int, str]:
 def asked_of(page: Page) -> list[str]:
     """What the page asks of the sitting from now on."""
     asked: list[str] = []
-    page.on("request", lambda request: "/s/" in request.url and asked.append(f"{request.method} {urlsplit(request.url).path}"))
+
+    def note(request: Request) -> None:
+        if "/s/" in request.url:
+            asked.append(f"{request.method} {urlsplit(request.url).path}")
+
+    page.on("request", note)
     return asked
 
 

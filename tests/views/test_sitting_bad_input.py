@@ -15,7 +15,7 @@ from tests.support.candidate import Candidate, a_candidate, a_started_candidate,
 
 pytestmark = pytest.mark.django_db
 
-BAD_MS = (-1, 2**31, 1.5, "7", None, True, [], {})
+BAD_MS: tuple[object, ...] = (-1, 2**31, 1.5, "7", None, True, [], {})
 
 
 @pytest.fixture

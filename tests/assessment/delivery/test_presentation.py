@@ -34,8 +34,8 @@ def test_a_handle_of_another_sitting_turn_or_key_names_nothing():
 
 def test_position_says_nothing_about_the_option_over_2000_sittings():
     """Each option in each place equally often: χ² with 9 degrees of freedom, at 99.9 %; and so does the handles' first letter."""
-    places = Counter()
-    letters = {code: Counter() for code in "abcd"}
+    places: Counter[tuple[str, int]] = Counter()
+    letters: dict[str, Counter[bool]] = {code: Counter() for code in "abcd"}
     for number in range(2000):
         for place, (code, handle) in enumerate(displayed(f"sitting{number}", 7, "abcd", key=KEY)):
             places[code, place] += 1
