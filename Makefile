@@ -31,6 +31,9 @@ vitals: tools ## measure how long a candidate on a slow phone and line waits for
 faults: tools ## kill the web server again and again under load, and look for lost answers
 	@exec .venv/bin/python -m tests.tools.postgres .venv/bin/python -m tests.faults $(ARGS)
 
+messages: packages ## bring locale/ up to the words of candidates' pages, and compile it
+	@exec .venv/bin/python -m tests.tools.messages
+
 lock: ## write requirements.txt and tests/requirements.txt anew (LOCK_OPTIONS=--upgrade for newer versions)
 	@deploy/lock.sh
 

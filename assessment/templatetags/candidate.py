@@ -42,8 +42,8 @@ class _Jalali(DateFormat):
     def F(self) -> str:
         return str(jdatetime.date.j_months_fa[self.day.month - 1])
 
-    def Y(self) -> str:
-        return f"{self.day.year}"
+    def Y(self) -> int:
+        return int(self.day.year)
 
 
 def _patterns() -> dict[str, str]:
