@@ -48,7 +48,7 @@ def syllables(word: str) -> int:
         return _EXCEPTIONS[word]
     word = word.replace("'", "")
     count = len(_VOWELS.findall(word)) + len(_HIATUS.findall(word))
-    if word.endswith("e") and not word.endswith("le"):
+    if word.endswith("e") and len(word) > 1 and not word.endswith("le"):
         count -= len(_VOWELS.findall(word[-2:])) == 1 and word[-2] not in "aeiouy"
     elif (word.endswith("le") and len(word) > 2 and word[-3] in "aeiouy") or re.search(r"[^td]ed$|(?<![sxzcgh])es$", word):
         count -= 1

@@ -10,7 +10,7 @@ from assessment.instrument.readability import content_roots, reading_grade, root
 @pytest.mark.parametrize(
     ("word", "count"),
     [
-        *((word, 1) for word in ("the", "make", "closed", "asked", "whole", "boxed", "queue", "7")),
+        *((word, 1) for word in ("the", "make", "closed", "asked", "whole", "boxed", "queue", "7", "e")),
         *((word, 2) for word in ("order", "table", "apple", "needed", "wanted", "boxes", "misses", "being", "people", "simple")),
         *((word, 3) for word in ("customer", "tomorrow", "idea", "radio", "area", "video")),
         *((word, 4) for word in ("information", "immediate", "apologise", "situation")),
