@@ -75,4 +75,4 @@ def _give_back(*, since: datetime, now: datetime) -> Outage | None:
         return None
     moved = sat.filter(started_at__lte=start).update(deadline_at=F("deadline_at") + (end - start))
     log.warning("the service was away for %.1f s: %d open sittings got that time back", (end - start) / timedelta(seconds=1), moved)
-    return Outage.objects.create(from_at=start, until_at=end, sittings_moved=moved)  # type: ignore[no-any-return]
+    return Outage.objects.create(from_at=start, until_at=end, sittings_moved=moved)

@@ -11,7 +11,7 @@ from hiring.people.roles import Right
 
 
 def get_invitation_for(*, user: User, applicant_id: str) -> Invitation:
-    """The invitation of an applicant, with both and a request for more time read along, for somebody who may run the vacancy. Two statements.
+    """The invitation of an applicant, its sitting and request for more time read along, for who may run the vacancy. Two statements.
 
     Raises:
         Http404: a stranger asks, or the applicant was not invited.
