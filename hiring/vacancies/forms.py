@@ -143,7 +143,7 @@ class VacancyForm(forms.ModelForm):
         return data
 
     def clean_report_shown(self) -> str:
-        return self.cleaned_data["report_shown"] or self.instance.report_shown
+        return str(self.cleaned_data["report_shown"] or self.instance.report_shown)
 
     def clean_hear_by_on(self) -> date | None:
         day: date | None = self.cleaned_data["hear_by_on"]

@@ -93,7 +93,9 @@ def test_a_report_holds_no_number_but_the_situations(form):
 
 
 def test_nothing_answered_is_nothing_said(form):
-    assert develop(*form, {}) == Development((), ())
+    content, key = form
+
+    assert develop(content, key, {}) == Development((), ())
 
 
 def test_an_opening_is_cut_between_words():

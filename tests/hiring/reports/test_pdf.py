@@ -8,6 +8,7 @@ import socket
 import pytest
 from pypdf import PdfReader
 
+from hiring.checks import pdfs_can_be_written
 from hiring.reports import pdf
 from hiring.reports.pdf import LIBRARIES, PACKAGES, CannotWrite, NothingIsFetched, can_write, write_pdf
 
@@ -89,3 +90,14 @@ def test_without_the_systems_libraries_the_packages_are_named(monkeypatch, caplo
         monkeypatch.undo()
         can_write.cache_clear()
     assert f"apt-get install {PACKAGES}" in caplog.text
+
+
+@pytest.mark.parametrize(("there", "warnings"), [("libpango.so", []), (None, ["hiring.W001"])])
+def test_the_deployment_check_warns_of_missing_libraries_and_stops_nothing(there, warnings, monkeypatch):
+    monkeypatch.setattr(pdf, "find_library", lambda name: there)
+    can_write.cache_clear()
+
+    found = pdfs_can_be_written(None)
+
+    can_write.cache_clear()
+    assert [(each.id, each.is_serious()) for each in found] == [(id, False) for id in warnings]
