@@ -33,7 +33,7 @@ def test_closing_a_sitting_posts_its_receipt_once_and_the_message_tells_what_the
     assert "Answers stored: 1 of 5\n" in message.body
     assert f"Receipt: {code}\n" in message.body
     assert isinstance(message, EmailMultiAlternatives)
-    assert code in str(message.alternatives[0].content)
+    assert code in str(message.alternatives[0][0])
 
 
 def test_nobody_is_written_to_when_there_is_nobody_to_write_to():
