@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from django import forms
 
+from assessment.models import Adjustment
+
 NO_LIMIT = "none"
 FACTORS = (("100", "As it is"), ("125", "× 1.25"), ("150", "× 1.5"), ("200", "× 2"), (NO_LIMIT, "No limit"))
+
+
+def factor_of(granted: Adjustment | None) -> str:
+    """The factor that a sitting has now, as the form names it."""
+    if granted is None:
+        return FACTORS[0][0]
+    return NO_LIMIT if granted.percent is None else str(granted.percent)
 
 
 class MoreTimeForm(forms.Form):

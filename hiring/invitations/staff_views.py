@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hiring.candidates.standing import Standing, standing_of
-from hiring.invitations.forms import FACTORS
+from hiring.invitations.forms import FACTORS, factor_of
 from hiring.invitations.inviting import MESSAGE, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
 from hiring.invitations.staff_access import get_invitation_for
 from hiring.outbox.working import MAX_ATTEMPTS, find_pending
@@ -43,6 +43,7 @@ def invite_all(request: HttpRequest, public_id: str) -> HttpResponse:
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
     standing = standing_of(invitation.applicant, now=timezone.now())
+    granted = invitation.sitting.adjustments.order_by("-pk").first()
     context = {
         "applicant": invitation.applicant,
         "vacancy": invitation.applicant.vacancy,
@@ -51,8 +52,9 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_final": standing in FINAL,
         "pending": find_pending(kind=MESSAGE, reference=invitation.public_id),
         "max_attempts": MAX_ATTEMPTS,
-        "granted": invitation.sitting.adjustments.order_by("-pk").first(),
+        "granted": granted,
         "factors": FACTORS,
+        "factor": factor_of(granted),
     }
     return render(request, "hiring/invitations/staff.html", context)
 

@@ -92,7 +92,8 @@ def test_more_time_is_granted_without_being_asked_for(recruiter, candidate):
     grant(recruiter, candidate, factor="200")
 
     assert Sitting.objects.get().time_limit_seconds == 2400
-    assert "× 2" in text_of(recruiter.get(address(candidate)).content)
+    page = recruiter.get(address(candidate)).content.decode()
+    assert ("Granted × 2, on" in text_of(page), '<option value="200" selected>' in page) == (True, True)
 
 
 @pytest.mark.parametrize(
