@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.lifecycle import write_reports
 from hiring.models import Contact, Erasure, Vacancy
-from tests.factories import published_form
+from hiring.people.roles import Role
+from hiring.privacy.requests import erase
+from tests.factories import a_member, published_form
 from tests.support.axe import axe_violations, faults_at_every_width
 from tests.support.browsing import Site
 from tests.support.candidate import Candidate, a_candidate
@@ -122,3 +125,22 @@ def test_what_is_wrong_is_said_above_and_leads_to_its_field(page: Page, candidat
     expect(page.get_by_role("alert")).to_contain_text("Check your e-mail address")
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.get_by_label("E-mail address")).to_be_focused()
+
+
+def test_recruiters_pages_with_requests_are_accessible_and_fit(browser: Browser, site: Site, candidate: Candidate) -> None:
+    submit(candidate)
+    vacancy = candidate.invitation.applicant.vacancy
+    gone = a_candidate(vacancy=vacancy)
+    candidate.client.post(f"{candidate.link}data/review/")
+    erase(invitation=gone.invitation, now=timezone.now())
+    staff = Client()
+    staff.force_login(a_member(Role.RECRUITER, organisation=vacancy.organisation))
+    context = browser.new_context(base_url=site.url, locale="en-GB")
+    context.add_cookies([{"name": "session", "value": staff.cookies["session"].value, "url": site.url}])
+    page = context.new_page()
+
+    own = (f"/applicants/{applicant.public_id}/" for applicant in (candidate.invitation.applicant, gone.invitation.applicant))
+    faults = [fault for address in (f"/vacancies/{vacancy.public_id}/", *own) for fault in faults_at_every_width(page, address)]
+    context.close()
+
+    assert faults == []

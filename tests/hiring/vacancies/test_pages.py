@@ -1,6 +1,6 @@
 """Recruiters' pages of vacancies."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -227,3 +227,31 @@ def test_a_reviewer_sees_no_button_that_would_be_refused(organisation):
     page = reviewer.get(f"/vacancies/{vacancy.public_id}/").content.decode()
 
     assert [word for word in ("/edit/", "/invite/", "/applicants/add/") if word in page] == []
+
+
+def test_a_recruiter_says_what_happens_next_by_when_and_who_reads_a_report(client, organisation):
+    form = a_form()
+    told = {"what_next": "We call five people.", "hear_by_on": "2026-12-20", "report_shown": "at_once"}
+
+    client.post("/vacancies/new/", posted(form, **told))
+    vacancy = Vacancy.objects.get()
+    assert (vacancy.what_next, vacancy.hear_by_on, vacancy.report_shown) == ("We call five people.", date(2026, 12, 20), "at_once")
+
+    client.post(f"/vacancies/{vacancy.public_id}/edit/", posted(form, **told | {"hear_by_on": "", "report_shown": "never"}))
+    vacancy.refresh_from_db()
+    assert (vacancy.what_next, vacancy.hear_by_on, vacancy.report_shown) == ("We call five people.", None, "never")
+
+
+def test_a_vacancy_of_which_nothing_was_said_shows_reports_after_closing(client):
+    client.post("/vacancies/new/", posted(a_form()))
+
+    vacancy = Vacancy.objects.get()
+    assert (vacancy.what_next, vacancy.hear_by_on, vacancy.report_shown) == ("", None, "after_closing")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"hear_by_on": "2026-12-08"}, {"hear_by_on": "soon"}, {"report_shown": "always"}, {"what_next": "x" * 601}]
+)
+def test_a_day_before_the_closing_an_unknown_switch_and_a_long_text_are_refused(wrong, client):
+    assert client.post("/vacancies/new/", posted(a_form(), **wrong)).status_code == 422
+    assert Vacancy.objects.count() == 0
