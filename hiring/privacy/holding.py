@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, TurnContent
 from assessment.instrument.enums import ResponseFormat
 from assessment.instrument.responses import parse
-from assessment.templatetags.candidate import digits
+from assessment.templatetags.candidate import digits, when
 from hiring.invitations.models import Invitation
 from hiring.privacy.models import HumanReviewRequest
 
@@ -117,10 +119,15 @@ def what_is_held(found: Invitation) -> Held:
         answers=_answers(content, list(rows.values_list("turn", "choice", "saved_at", "visible_ms"))),
         seconds={str(turn): round(ms / 1000) for turn, ms in sitting.visible_ms.items()},
         late=LateAnswer.objects.filter(sitting=sitting).count(),
-        more_time=tuple(f"{each.granted_at:%Y-%m-%d %H:%M}: {each}" for each in adjustments),
+        more_time=tuple(map(_granted, adjustments)),
         reviews=tuple(HumanReviewRequest.objects.filter(applicant=invitation.applicant_id).order_by("asked_at", "pk")),
         has_result=sitting.scored_at is not None,
     )
+
+
+def _granted(adjustment: Adjustment) -> str:
+    factor = gettext("no time limit") if adjustment.percent is None else f"× {digits(number_format(adjustment.percent / 100))}"
+    return f"{when(timezone.localtime(adjustment.granted_at), 'j F Y, H:i T')}: {factor}"
 
 
 def _moments(invitation: Invitation) -> tuple[tuple[str, datetime], ...]:

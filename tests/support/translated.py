@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from assessment.instrument.assembly import draft_of
 from assessment.instrument.enums import ResponseFormat, TranslationState
@@ -14,13 +15,14 @@ from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSo
 from tests.factories.instrument import NOW, draft_form, small_form_sources
 
 SIGNS = {"es": "Señal.", "fa": "نشانه."}
+LETTERS = {"es": "abcdeñáéíó", "fa": "ابپتثجچحخد"}
 
 
-def in_words(source: ItemSource, sign: str) -> ItemWords:
-    """The same words with a sign before each, as if translated."""
+def in_words(source: ItemSource, language: str) -> ItemWords:
+    """Other words for the item's, as if translated: a sign, and letters that differ wherever the item's words do."""
 
     def put(text: str) -> str:
-        return f"{sign} {text}" if text else ""
+        return f"{SIGNS[language]} {''.join(LETTERS[language][int(digit)] for digit in str(crc32(text.encode())))}" if text else ""
 
     return ItemWords(
         turns=tuple(
@@ -34,7 +36,7 @@ def in_words(source: ItemSource, sign: str) -> ItemWords:
 def translation_of(
     source: ItemSource, language: str, *, state: TranslationState = TranslationState.REVIEWED, version: int = 1
 ) -> TranslationSource:
-    return TranslationSource(source.slug, language, version, state, f"{language} {source.title}", in_words(source, SIGNS[language]))
+    return TranslationSource(source.slug, language, version, state, f"{language} {source.title}", in_words(source, language))
 
 
 def published_in(
