@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from assessment.delivery import clock
 from assessment.delivery.models import CloseReason, Sitting, State
-from assessment.delivery.sittings import Receipt, close_sitting, current_choices, receipt_of
+from assessment.delivery.sittings import Receipt, close_sitting, current_choices, let_choose_language, receipt_of
 from assessment.instrument.content_store import get_content
 from assessment.scoring.developing import write_reports
 from assessment.scoring.scorecards import score_sitting, score_waiting
@@ -17,6 +17,7 @@ from assessment.scoring.scorecards import score_sitting, score_waiting
 __all__ = [
     "close_overdue",
     "complete_sitting",
+    "let_choose_language",
     "prepare_sittings",
     "receipt_for",
     "score_waiting",

@@ -125,7 +125,7 @@ def open_sitting(*, sitting: Sitting, now: datetime, language: str = "") -> None
         sitting.refresh_from_db(fields=["opened_at", "language"])
 
 
-def free_language(*, sitting: Sitting) -> bool:
+def let_choose_language(*, sitting: Sitting) -> bool:
     """Let the candidate choose the language once more, by the same link: for a recruiter, as long as the sitting has not begun.
 
     Returns:

@@ -10,6 +10,9 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from assessment.delivery.languages import name_of
+from assessment.delivery.models import State
+from assessment.lifecycle import let_choose_language
 from hiring.candidates.standing import Standing, standing_of
 from hiring.invitations.forms import FACTORS, factor_of
 from hiring.invitations.inviting import MESSAGE, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
@@ -50,6 +53,8 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "invitation": invitation,
         "standing": standing,
         "is_final": standing in FINAL,
+        "language": name_of(invitation.sitting.language) if invitation.sitting.opened_at else "",
+        "may_free_language": invitation.sitting.opened_at and invitation.sitting.state == State.PREPARED,
         "pending": find_pending(kind=MESSAGE, reference=invitation.public_id),
         "max_attempts": MAX_ATTEMPTS,
         "granted": granted,
@@ -82,6 +87,17 @@ def replace_link(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, OVER)
     else:
         messages.success(request, "Earlier links no longer work. A new one leaves within a minute; answers already given are kept.")
+    return redirect("invitation_staff", public_id)
+
+
+@require_POST
+@login_required
+def free_language(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    if let_choose_language(sitting=invitation.sitting):
+        messages.success(request, "The applicant chooses the language again when they next open their link. Please tell them so.")
+    else:
+        messages.error(request, "The language is open still, or the test has begun and keeps it, so nothing was changed.")
     return redirect("invitation_staff", public_id)
 
 

@@ -111,6 +111,7 @@ TABLE = (
     Row("invitation_staff", "/applicants/{applicant}/invitation/", "GET", RUN),
     Row("invitation_send", "/applicants/{applicant}/invitation/send/", "POST", RUN, 302),
     Row("invitation_replace", "/applicants/{applicant}/invitation/replace/", "POST", RUN, 302),
+    Row("invitation_language", "/applicants/{applicant}/invitation/language/", "POST", RUN, 302),
     Row("invitation_withdraw", "/applicants/{applicant}/invitation/withdraw/", "POST", RUN, 302),
     Row("invitation_more_time", "/applicants/{applicant}/invitation/more-time/", "POST", RUN, 302),
     Row("invitation_more_time_leave", "/applicants/{applicant}/invitation/more-time/leave/", "POST", RUN, 302),

@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from assessment.delivery.access import _signer, cookie_name
-from assessment.delivery.sittings import free_language, open_sitting
+from assessment.delivery.sittings import let_choose_language, open_sitting
 from assessment.models import Sitting
 from assessment.scoring.scorecards import score_sitting
+from hiring.people.roles import Role
+from tests.factories import a_member
 from tests.support.candidate import Candidate, a_candidate
 from tests.support.translated import SIGNS, published_in
 
@@ -145,14 +147,37 @@ def test_an_answer_given_in_another_language_is_scored_as_in_the_forms_own(candi
 def test_a_recruiter_frees_the_language_of_a_sitting_that_has_not_begun(candidate):
     start(candidate, "fa")
 
-    assert free_language(sitting=candidate.sitting)
+    assert let_choose_language(sitting=candidate.sitting)
     assert candidate.client.get(candidate.url("begin")).status_code == 404  # the pass of before
     start(candidate, "es")
     candidate.begin()
 
     assert language_of(candidate.client.get(candidate.url(1)).content)[0] == "es"
-    assert not free_language(sitting=candidate.sitting)
+    assert not let_choose_language(sitting=candidate.sitting)
     assert Sitting.objects.get().language == "es"
+
+
+def test_the_recruiters_page_names_the_language_and_has_the_button_until_the_test_begins(candidate):
+    vacancy = candidate.invitation.applicant.vacancy
+    user = a_member(organisation=vacancy.organisation, role=Role.RECRUITER)
+    staff = Client()
+    staff.force_login(user)
+    url = f"/applicants/{candidate.invitation.applicant.public_id}/invitation/"
+
+    def shown() -> tuple[bool, bool]:
+        page = staff.get(url).content.decode()
+        return "Persian" in page, f"{url}language/" in page
+
+    before = shown()
+    start(candidate, "fa")
+    opened = shown()
+    candidate.begin()
+    begun = shown()
+    told = staff.post(f"{url}language/", follow=True).content.decode()
+
+    assert (before, opened, begun) == ((False, False), (True, True), (True, False))
+    assert "has begun and keeps it" in told
+    assert Sitting.objects.get().language == "fa"
 
 
 def test_a_pass_from_before_there_was_a_choice_still_opens_its_sitting(candidate):
