@@ -29,7 +29,7 @@ from assessment.reports.stars import Stars, stars
 from assessment.reports.whisker import Whisker, chance_of, points, whisker
 from assessment.reports.zone_bar import ZoneBar, zone_bar
 from assessment.scoring.explanations import TurnExplanation, explain
-from assessment.scoring.flags import FlagKind
+from assessment.scoring.flags import FlagKind, Unchecked
 from assessment.scoring.packing import unpack
 from assessment.scoring.scorecard import Scorecard
 from hiring.candidates.models import Applicant
@@ -206,7 +206,11 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
             FlagReport(flag_short(flag), flag_evidence(flag), flag_chance(flag), flag.kind is FlagKind.CRITICAL) for flag in card.flags
         ),
         critical=critical_shorts(card.critical),
-        unchecked=tuple(unchecked_text(kind, reason) for kind, reason in card.unchecked.items()),
+        unchecked=tuple(
+            unchecked_text(kind, reason)
+            for kind, reason in card.unchecked.items()
+            if reason is not Unchecked.ADJUSTED  # nobody's to read
+        ),
         scenarios=_scenarios(explained, card, sitting),
         is_authors_key=key.source == "author",
         is_few_skill_items=skill_items < FEW_SKILL_ITEMS,

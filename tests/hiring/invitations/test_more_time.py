@@ -132,3 +132,20 @@ def test_a_request_of_somebody_who_has_finished_waits_for_nobody(recruiter, cand
     Sitting.objects.update(state=State.CLOSED, started_at=now, closed_at=now, close_reason="submitted")
 
     assert "asks for more time" not in vacancy_page(recruiter, candidate)
+
+
+def test_neither_the_ranking_nor_the_result_says_that_more_time_was_granted(recruiter, candidate):
+    candidate.start()
+    grant(recruiter, candidate, factor="150", break_minutes="10")
+    candidate.begin()
+    candidate.send(1, best="a", worst="b")
+    candidate.client.post(candidate.url("submit"))
+    applicant = candidate.invitation.applicant
+
+    pages = [
+        recruiter.get(address) for address in (f"/vacancies/{applicant.vacancy.public_id}/ranking/", f"/applicants/{applicant.public_id}/")
+    ]
+
+    texts = [text_of(page.content).lower() for page in pages]
+    assert [word for word in ("more time", "adjust", "screen-reader", "granted", "breaks") for text in texts if word in text] == []
+    assert [applicant.code.lower() in text for text in texts] == [True, True]
