@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
-from assessment.scoring.models import Score
+from assessment.scoring.models import DevelopmentReport, Score
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -46,7 +46,23 @@ def register_all(site: admin.AdminSite) -> None:
     site.register(Sitting, SittingAdmin)
     site.register(Revision, RevisionAdmin)
     site.register(
-        [Adjustment, Answer, Heartbeat, LateAnswer, Outage, Form, FormContent, FormEntry, FormKey, Item, Option, Score, Translation, Turn],
+        [
+            Adjustment,
+            Answer,
+            DevelopmentReport,
+            Heartbeat,
+            LateAnswer,
+            Outage,
+            Form,
+            FormContent,
+            FormEntry,
+            FormKey,
+            Item,
+            Option,
+            Score,
+            Translation,
+            Turn,
+        ],
         LookOnly,
     )
 
