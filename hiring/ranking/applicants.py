@@ -178,7 +178,7 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
     card = Scorecard.from_dict(score.scorecard)
     content, key = get_content(sitting.content.hash), get_key(score.key_id)
     bands = banding(basis, entries.scores)
-    band = bands.of(card.attitude) if card.attitude is not None else None
+    band = bands.of(card.attitude) if card.attitude is not None and entry.group == Group.RANKED else None
     skill_items = sum(each.scale.value == "skill" for each in card.credits)
     sentences = [situations_sentence(card.zones, card.dominance)]
     if band is not None:
