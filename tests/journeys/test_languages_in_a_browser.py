@@ -1,4 +1,4 @@
-"""The sitting in Spanish and Persian, in Chromium: axe in every state at four widths, the direction of things, digits as typed by scripts."""
+"""The sitting in Spanish and Persian, in Chromium: axe in every state at four widths, directions, and what scripts say."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ def test_a_text_left_in_english_reads_from_left_to_right_on_a_persian_page(page,
     page.goto(candidate.url(2))
 
     directions = page.evaluate(
-        "[...document.querySelectorAll('.stem, .option p, .hint.fallback')].map((part) => [part.lang || 'page', getComputedStyle(part).direction])"
+        "[...document.querySelectorAll('.stem, .option p, .hint.fallback')]"
+        ".map((part) => [part.lang || 'page', getComputedStyle(part).direction])"
     )
 
     assert directions == [["page", "rtl"], *[["en", "ltr"]] * 5]
