@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from assessment.instrument.bankfiles import BankErrors
 from assessment.instrument.loading import load_bank
-from assessment.instrument.portability import BANK, BankErrors, read_bank
+from assessment.instrument.portability import BANK, read_bank
 from assessment.instrument.publishing import NotPublishable
 
 

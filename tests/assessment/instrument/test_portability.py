@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assessment.instrument.bankfiles import BankError, BankErrors
 from assessment.instrument.enums import Instruction, Marker, Move, Need, Orientation, ResponseFormat, Scale, Setting, Stage, Zone
-from assessment.instrument.portability import BANK, BankError, BankErrors, FormDefinition, read_bank, read_item
+from assessment.instrument.portability import BANK, FormDefinition, read_bank, read_item
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.testwise import check_form_items
 from assessment.instrument.validation import Severity, check_item

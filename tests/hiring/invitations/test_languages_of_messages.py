@@ -29,7 +29,7 @@ def candidate() -> Candidate:
 
 def parts() -> tuple[str, str, str]:
     (message,) = mail.outbox
-    return message.subject, message.body, message.alternatives[0].content
+    return str(message.subject), str(message.body), str(message.alternatives[0].content)
 
 
 def test_the_invitation_is_in_the_forms_language_and_tells_of_the_others_in_their_own(candidate):
