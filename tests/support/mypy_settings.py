@@ -6,4 +6,4 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only the type checker reads the settings with this key")
 
-from hiring.settings import *  # noqa: E402, F403  # reads the environment made above
+from hiring.settings import *  # noqa: F403  # reads the environment made above
