@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from assessment.instrument.documents import Content, ScenarioContent
 
+LONGEST = 200  # characters of a header that are read
 NAMES = {"en": gettext_noop("English"), "es": gettext_noop("Spanish"), "fa": gettext_noop("Persian")}
 
 
@@ -27,7 +29,12 @@ def asked_language(request: HttpRequest, offered: Sequence[str] = ()) -> str:
     asked = request.GET.get("language", "")
     if asked in known:
         return asked
-    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+    return _by_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST], tuple(known))
+
+
+@lru_cache(maxsize=1024)  # every request asks, and browsers have few ways of saying it
+def _by_header(header: str, known: tuple[str, ...]) -> str:
+    for wanted, _weight in parse_accept_lang_header(header.lower()):
         for language in known:
             if language.lower() == wanted or language.lower().partition("-")[0] == wanted.partition("-")[0]:
                 return language
