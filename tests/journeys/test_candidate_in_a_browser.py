@@ -41,6 +41,16 @@ def pick(page: Page, group: str, place: int) -> None:
     page.locator(f"label:has(input[name={group}])").nth(place).click()
 
 
+def tab_to_the_first_choice(page: Page) -> None:
+    """From the top of the page by Tab to the first control of the answer."""
+    page.locator("main").focus()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#turn fieldset input, #turn fieldset select')"):
+            return
+    pytest.fail("five presses of Tab do not reach the answer")
+
+
 def code_at(candidate: Candidate, turn: int, place: int) -> str:
     return list(candidate.handles(turn))[place]
 
@@ -247,12 +257,15 @@ def test_the_whole_journey_by_keyboard_alone(page, candidate):
         pytest.fail(f"the keyboard does not reach {name!r}")
 
     def focus_is_seen() -> None:
-        """The focused control lies inside the window and above the fixed foot."""
-        page.wait_for_function(
-            "() => { const e = document.activeElement, f = document.querySelector('.foot'); const box = e.getBoundingClientRect();"
-            " return box.top >= 0 && (f && f.contains(e) || box.bottom <= (f ? f.getBoundingClientRect().top : innerHeight)); }",
-            timeout=5000,
-        )
+        """The focused control comes to lie inside the window and above the fixed foot."""
+        for _ in range(50):
+            if page.evaluate(
+                "() => { const e = document.activeElement, f = document.querySelector('.foot'); const box = e.getBoundingClientRect();"
+                " return box.top >= 0 && (f && f.contains(e) || box.bottom <= (f ? f.getBoundingClientRect().top : innerHeight)); }"
+            ):
+                return
+            page.wait_for_timeout(100)
+        pytest.fail("what has the focus is out of sight")
 
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(candidate.link)
@@ -268,8 +281,7 @@ def test_the_whole_journey_by_keyboard_alone(page, candidate):
     page.keyboard.press("Enter")
     for turn in range(1, len(candidate.content.turns) + 1):
         expect(page.locator("form#turn")).to_have_attribute("data-turn", str(turn))
-        page.locator("main").focus()
-        page.keyboard.press("Tab")  # the first Most
+        tab_to_the_first_choice(page)  # the first Most
         page.keyboard.press("Space")
         focus_is_seen()
         page.keyboard.press("Tab")  # from the chosen Most on to the first Least

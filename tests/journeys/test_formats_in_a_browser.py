@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessment.delivery.sittings import current_choices
 from assessment.instrument.enums import ResponseFormat
 from tests.factories import published_form
-from tests.journeys.test_candidate_in_a_browser import SAVED, code_at, start
+from tests.journeys.test_candidate_in_a_browser import SAVED, code_at, start, tab_to_the_first_choice
 from tests.support.axe import axe_violations
 from tests.support.candidate import Candidate, a_candidate
 
@@ -53,10 +53,12 @@ def test_each_option_is_rated_in_a_group_of_its_own(site, page):
 def test_ratings_by_keyboard_alone(site, page):
     candidate = sitting_of(ResponseFormat.RATE)
     start(page, candidate)
-    page.locator("main").focus()
 
     for presses in (0, 1, 2, 3):
-        page.keyboard.press("Tab")
+        if presses:
+            page.keyboard.press("Tab")
+        else:
+            tab_to_the_first_choice(page)
         page.keyboard.press("Space")
         for _ in range(presses):
             page.keyboard.press("ArrowRight")

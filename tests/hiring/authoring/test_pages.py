@@ -276,7 +276,7 @@ def test_publishing_with_warnings_needs_a_reason_and_freezes(client, library, au
     refused = client.post(f"/forms/{form.public_id}/publish/", {"reason": " "})
     response = client.post(f"/forms/{form.public_id}/publish/", {"reason": "A pilot."})
 
-    assert "The words of these 2 items are frozen in this form, for good." in page
+    assert "The words of these items are frozen in this form, for good." in page
     assert (refused.status_code, b"Warnings are open." in refused.content) == (422, True)
     assert (response.status_code, response.headers["Location"]) == (302, f"/forms/{form.public_id}/")
     form.refresh_from_db()
