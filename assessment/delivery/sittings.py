@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from assessment import events
 from assessment.delivery import clock
@@ -139,17 +139,18 @@ def begin_sitting(*, by: Pass, now: datetime) -> Sitting | None:
     """Start the clock; whoever begins a sitting that has begun goes on with it.
 
     Returns:
-        The sitting as it now stands; None if there is none for this pass.
+        The sitting as it now stands; None if there is none for this pass, or it has not begun and its time to begin is past.
     """
     sitting = Sitting.objects.filter(pk=by.sitting_id, access=by.access).first()
     if sitting is None or sitting.state != State.PREPARED:
         return sitting
     deadline_at = clock.deadline(started_at=now, limit_seconds=sitting.time_limit_seconds, open_until=sitting.open_until)
-    begun = Sitting.objects.filter(pk=sitting.pk, access=by.access, state=State.PREPARED).update(
+    still_open = Q(open_until=None) | Q(open_until__gt=now)  # a pass outlives the day on which its vacancy closes
+    begun = Sitting.objects.filter(still_open, pk=sitting.pk, access=by.access, state=State.PREPARED).update(
         state=State.STARTED, started_at=now, deadline_at=deadline_at
     )
     if not begun:
-        return Sitting.objects.filter(pk=by.sitting_id, access=by.access).first()
+        return Sitting.objects.filter(pk=by.sitting_id, access=by.access).exclude(state=State.PREPARED, open_until__lte=now).first()
     sitting.state, sitting.started_at, sitting.deadline_at = State.STARTED, now, deadline_at
     return sitting
 

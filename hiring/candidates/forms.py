@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from hiring.candidates.pasting import MAX_LINES, NAME_LENGTH, Paste, Person, TooManyLines, read_paste
+from hiring.candidates.pasting import MAX_LINES, NAME_LENGTH, Paste, Person, TooManyLines, is_plain, read_paste
 
 
 class PasteForm(forms.Form):
@@ -46,7 +46,10 @@ class ApplicantForm(forms.Form):
         self.helper.form_tag = False
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not is_plain(name):
+            raise forms.ValidationError("It holds a character that is not text.")
+        return name
 
     def person(self) -> Person:
         return Person(self.cleaned_data["name"], self.cleaned_data["email"].lower())

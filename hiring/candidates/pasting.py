@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 MAX_LINES = 5_000
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254
+LINE_LENGTH = 1_000  # what is longer is no name and address, and would take the patterns below minutes
 SHOWN_LENGTH = 200  # of a bad line's text
 
 SEPARATORS = ",;\t"
@@ -19,6 +20,11 @@ SPACE = " \u00a0\ufeff"
 
 _ANGLED = re.compile(r"^\s*(.*?)\s*<([^<>]+)>\s*[,;]?\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether it holds no control character, and none that turns the direction of what follows."""
+    return not _CONTROL.search(text)
 
 
 class TooManyLines(Exception):
@@ -72,7 +78,9 @@ def read_paste(text: str) -> Paste:
 
 def _read_line(line: str, number: int) -> Person | str:
     """A person, or why there is none."""
-    if _CONTROL.search(line):
+    if len(line) > LINE_LENGTH:
+        return f"The line is longer than {LINE_LENGTH:,} characters."
+    if not is_plain(line):
         return "It holds a character that is not text."
     angled = _ANGLED.match(line)
     fields = [field for field in (angled[1].strip(' "'), angled[2].strip()) if field] if angled else _fields(line)

@@ -63,12 +63,12 @@ def invite(*, applicants: Sequence[Applicant], now: datetime, by: User | None) -
 
 
 def invite_waiting(*, vacancy: Vacancy, now: datetime, by: User | None) -> list[Invitation]:
-    """Invite everybody on the vacancy who has no invitation yet.
+    """Invite everybody on the vacancy who has no invitation yet, in the order of their codes: who pasted the list knows its order.
 
     Raises:
         VacancyClosed: nothing was changed.
     """
-    return invite(applicants=list(Applicant.objects.filter(vacancy=vacancy, invitation=None).order_by("pk")), now=now, by=by)
+    return invite(applicants=list(Applicant.objects.filter(vacancy=vacancy, invitation=None).order_by("code")), now=now, by=by)
 
 
 def issue_link(*, invitation: Invitation, now: datetime) -> str:

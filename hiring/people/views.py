@@ -17,3 +17,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if getattr(request.user, "can_see_items", False):
         return redirect("item_list")
     return render(request, "hiring/people/no_role.html")
+
+
+@require_safe
+@login_required
+def own_address(request: HttpRequest) -> HttpResponse:
+    """The address they sign in with. It is not theirs to change: whoever changes it can have the password reset."""
+    return render(request, "account/email.html")

@@ -94,7 +94,10 @@ def test_any_name_survives_quotation(name):
     assert read_paste(f'"{name}",jane@mail.example').people == [Person(name, "jane@mail.example", 1)]
 
 
-@pytest.mark.parametrize("text", ["a," * 250_000, '"' * 500_000, "x <" * 170_000, '"",' * 170_000, " " * 500_000])
+@pytest.mark.parametrize(
+    "text",
+    ["a," * 250_000, '"' * 500_000, "x <" * 170_000, '"",' * 170_000, " " * 500_000, "a" + " " * 500_000 + "b", "\u2003" * 170_000 + "x"],
+)
 def test_no_line_takes_long(text):
     begun = time.perf_counter()
     read_paste(text)

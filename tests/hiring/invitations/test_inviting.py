@@ -205,3 +205,17 @@ def test_a_double_click_from_two_browsers_invites_everybody_once(now):
 
     assert sorted(counts) == [0, 0, 0, 5]
     assert (Invitation.objects.count(), Sitting.objects.count(), Message.objects.count()) == (5, 5, 5)
+
+
+def test_messages_leave_in_the_order_of_codes_so_that_their_times_do_not_tell_a_pasted_lists_order(vacancy, now):
+    for code in ("ZZZ22", "MMM22", "AAA22"):
+        ContactFactory.create(applicant=ApplicantFactory.create(vacancy=vacancy, code=code))
+
+    invite_waiting(vacancy=vacancy, now=now, by=None)
+
+    invited = dict(Invitation.objects.values_list("public_id", "applicant__code"))
+    assert [invited[reference] for reference in Message.objects.order_by("pk").values_list("reference", flat=True)] == [
+        "AAA22",
+        "MMM22",
+        "ZZZ22",
+    ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessment.delivery.models import CloseReason, Sitting, State
 from assessment.delivery.sittings import close_sitting
 from assessment.kernel.identifiers import new_token
-from hiring.models import Invitation
+from hiring.models import Invitation, Vacancy
 from tests.factories import published_form
 from tests.support.candidate import a_candidate, a_started_candidate, text_of
 
@@ -179,3 +179,19 @@ def test_a_pass_that_was_revoked_opens_nothing(state):
         assert candidate.client.get(url).status_code == 404
     assert candidate.post_form(1, best="a", worst="b").status_code == 404
     assert candidate.events() == []
+
+
+@pytest.mark.parametrize("limit_seconds", [1200, None])
+def test_nobody_begins_after_the_closing_by_a_pass_from_before(limit_seconds):
+    late, begun = (a_candidate(limit_seconds=limit_seconds) for _ in range(2))
+    for candidate in (late, begun):
+        candidate.start()
+    begun.begin()
+    closed_at = timezone.now() - timedelta(seconds=1)
+    Vacancy.objects.update(closes_at=closed_at)
+    Sitting.objects.filter(state=State.PREPARED).update(open_until=closed_at)
+
+    assert late.begin().status_code == 404
+    late.sitting.refresh_from_db()
+    assert (late.sitting.state, late.sitting.started_at) == (State.PREPARED, None)
+    assert begun.begin()["Location"] == begun.url(1)  # who has begun goes on

@@ -82,3 +82,16 @@ def test_nobody_opens_an_account_themselves():
 
     assert "Accounts are given, not opened" in response.content.decode()
     assert Client().post("/account/login/", {"login": "new@work.example", "password": PASSWORD}).status_code == 200  # the form again
+
+
+@pytest.mark.parametrize("action", ["action_add", "action_primary", "action_send", "action_remove"])
+def test_nobody_changes_the_address_they_sign_in_with(client, action):
+    """With it, a session left open for a minute would be an account: the next password goes to the new address."""
+    user = a_member(email="known@work.example")
+    client.force_login(user)
+
+    answers = [client.post("/account/email/", {name: "", "email": "mallory@else.example"}).status_code for name in ("action_add", action)]
+    user.refresh_from_db()
+
+    assert (answers, user.email, mail.outbox) == ([405, 405], "known@work.example", [])
+    assert "known@work.example" in client.get("/account/email/").content.decode()

@@ -316,3 +316,21 @@ def test_the_receipt_page_leads_there_by_the_browsers_pass_alone():
     candidate.client.post(f"{address}withdraw/")
     assert candidate.client.get(address).status_code == 404  # the pass ended; the link leads on
     assert candidate.client.get(data(candidate)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Ada\nLovelace", "Ada Lovelace"),
+        ("Ada\r\n\r\nhttps://else.example", "Ada https://else.example"),
+        ("A\u202edet", NAME),
+        ("A\x07b", NAME),
+    ],
+)
+def test_a_name_is_one_line_of_text_whoever_types_it(typed, stored):
+    """It stands in messages and lists: no line of its own, and nothing that turns what follows around."""
+    candidate = named(a_candidate())
+
+    candidate.client.post(data(candidate, "contact/"), {"name": typed, "email": EMAIL})
+
+    assert Contact.objects.get().name == stored
