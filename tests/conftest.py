@@ -25,14 +25,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives the browser; leave out, not skip, what holds on the other database alone."""
-    other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
+    """Mark what drives the browser; leave out, not skip, what is not for this database."""
+    elsewhere = {"postgresql": ("sqlite", "looks"), "sqlite": ("postgresql",)}[connection.vendor]
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        (left_out if item.get_closest_marker(other) else kept).append(item)
+        (left_out if any(item.get_closest_marker(name) for name in elsewhere) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept

@@ -358,6 +358,7 @@ def states(page: Page, candidate: Candidate):
     yield "no pass"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site, candidate, scheme):
     context = browser.new_context(base_url=site.url, locale="en-GB", color_scheme=scheme)
@@ -374,6 +375,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site, cand
     assert faults == []
 
 
+@pytest.mark.looks
 def test_a_first_visit_is_light_and_the_second_page_lighter_and_nobody_else_is_asked(browser: Browser, site, candidate):
     """Bytes over the wire, as Chromium counts them: everything on the first visit, then only the page."""
     context = browser.new_context(base_url=site.url)

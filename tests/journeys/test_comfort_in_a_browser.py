@@ -16,7 +16,7 @@ from tests.support.browsing import Site
 from tests.support.candidate import Candidate, a_candidate
 from tests.support.vitals import read_vitals, watch
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 WIDTHS = (320, 360, 768, 1280)
 STATUS_LINES = ("", "Saving…", "Saved 14:02:11", "Not saved yet – kept here, trying again", "Offline – kept here, will send")
 # Boxes that a finger must hit. A label is its control's; a link inside a sentence may be as small as the sentence.

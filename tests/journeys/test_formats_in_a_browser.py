@@ -93,6 +93,7 @@ def test_up_and_down_change_places_and_are_announced(site, page):
     expect(page.get_by_role("button", name=f"Move down: {fourth}")).to_be_disabled()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("format", [ResponseFormat.BEST, ResponseFormat.RATE, ResponseFormat.RANK])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, page, format):
     candidate = sitting_of(format)

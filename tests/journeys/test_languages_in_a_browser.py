@@ -91,6 +91,7 @@ def states(page: Page, candidate: Candidate, language: str) -> Iterator[str]:
     yield "no pass"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("language", ["es", "fa"])
 def test_axe_finds_nothing_in_any_state_at_any_width(browser: Browser, site, candidate, language):
     context = browser.new_context(base_url=site.url, locale={"es": "es-ES", "fa": "fa-IR"}[language])

@@ -66,6 +66,7 @@ def states(candidate: Candidate) -> Iterator[tuple[str, str]]:
     yield "left", "/i/left/"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, candidate: Candidate, scheme: str) -> None:
     context = browser.new_context(base_url=site.url, locale="en-GB", color_scheme=scheme)

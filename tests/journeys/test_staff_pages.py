@@ -17,7 +17,7 @@ from tests.support.axe import WIDTHS, axe_contrasts, axe_violations
 from tests.support.browsing import Site
 from tests.views.test_access_table import TABLE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 STATES = [state for each in SLICES.values() for state in each.STATES]
 NO_PAGE = {

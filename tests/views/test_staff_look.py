@@ -28,6 +28,7 @@ def complaints(page):
     return heard
 
 
+@pytest.mark.looks
 def test_pages_before_signing_in_are_accessible_and_fit(page, complaints):
     addresses = ["/account/login/", "/account/password/reset/", "/account/password/reset/done/", "/account/signup/", "/account/inactive/"]
 
@@ -35,6 +36,7 @@ def test_pages_before_signing_in_are_accessible_and_fit(page, complaints):
     assert complaints == []
 
 
+@pytest.mark.looks
 def test_recruiters_pages_are_accessible_and_fit(page, complaints):
     organisation = OrganisationFactory.create(contact_email="a-very-long-mailbox-name@recruitment.northgate-stores.example")
     recruiter = a_member(Role.OWNER, organisation=organisation)
@@ -55,6 +57,7 @@ def test_recruiters_pages_are_accessible_and_fit(page, complaints):
     assert complaints == []
 
 
+@pytest.mark.looks
 def test_a_refused_form_a_refused_page_and_a_paste_with_bad_lines_are_accessible(page):
     organisation = OrganisationFactory.create()
     vacancy = VacancyFactory.create(organisation=organisation, form=published_form(scenarios=1).form)

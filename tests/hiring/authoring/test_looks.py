@@ -15,7 +15,7 @@ from tests.factories.people import PASSWORD
 from tests.support.axe import faults_at_every_width
 from tests.support.browsing import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 
 @pytest.fixture

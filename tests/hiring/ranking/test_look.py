@@ -49,6 +49,7 @@ def results(world):
     return shown + [f"/applicants/{applicant.public_id}/" for applicant in (*people, *unfinished, *waiting)]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_results_are_accessible_and_fit(staff, results, scheme):
     complaints: list[str] = []
@@ -59,6 +60,7 @@ def test_pages_of_results_are_accessible_and_fit(staff, results, scheme):
     assert complaints == []
 
 
+@pytest.mark.looks
 def test_what_stands_behind_a_summary_is_accessible_too_and_opens_by_keyboard(staff, results):
     for address, summary, words in ((results[0], "Why this order?", "Neighbours across an edge"), (results[5], "As a table", "Put first")):
         staff.set_viewport_size({"width": 360, "height": 800})
