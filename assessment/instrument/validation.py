@@ -97,6 +97,8 @@ def check_item(source: ItemSource, *, language: str = "en") -> list[Finding]:
 
 
 def _of_item(source: ItemSource) -> Iterator[Finding]:
+    if hidden := sorted({ord(sign) for text in _texts(source) for sign in text if sign < " " and sign not in "\r\n\t"}):
+        yield error("characters", f"A text holds a character that no reader sees (number {hidden[0]}): type it anew.", figure=hidden[0])
     if not TURNS[0] <= len(source.turns) <= TURNS[1]:
         yield error("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
     if not 1 <= len(set(source.needs)) == len(source.needs) <= 2:
@@ -108,6 +110,15 @@ def _of_item(source: ItemSource) -> Iterator[Finding]:
     if source.scale is Scale.PRACTICE and not source.explanation:
         yield error("explanation", "A practice item explains how it is answered.")
     yield from _of_fit(source)
+
+
+def _texts(source: ItemSource) -> Iterator[str]:
+    """All that a candidate may read."""
+    yield source.explanation
+    for turn in source.turns:
+        yield turn.stem
+        for option in turn.options:
+            yield from (option.text, option.reply, option.explanation)
 
 
 def _of_fit(source: ItemSource) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import published_form
-from tests.journeys.test_candidate_in_a_browser import SAVED, pick, start, states
+from tests.journeys.steps import SAVED, pick, start, states
 from tests.support.axe import axe_contrasts, axe_violations
 from tests.support.browsing import Site
 from tests.support.candidate import Candidate, a_candidate

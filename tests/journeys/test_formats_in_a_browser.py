@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessment.delivery.sittings import current_choices
 from assessment.instrument.enums import ResponseFormat
 from tests.factories import published_form
-from tests.journeys.test_candidate_in_a_browser import SAVED, code_at, start, tab_to_the_first_choice
+from tests.journeys.steps import SAVED, code_at, start, tab_to_the_first_choice
 from tests.support.axe import axe_violations
 from tests.support.candidate import Candidate, a_candidate
 

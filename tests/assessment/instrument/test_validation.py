@@ -59,6 +59,19 @@ def test_what_is_wrong_with_the_whole_item_blocks_it(bad, finding, near_miss):
     assert found(near_miss) == []
 
 
+@pytest.mark.parametrize("sign", ["\x1e", "\x1f", "\x00", "\x0b"])
+def test_a_character_that_no_reader_sees_blocks_the_item_wherever_it_stands(sign):
+    """Pages are cast with marks that no text may hold."""
+    for hidden in (
+        with_turn(stem=a_turn().stem + sign),
+        with_option(1, text=a_turn().options[0].text + sign),
+        with_option(2, reply=f"So{sign}."),
+        a_source(explanation=sign),
+    ):
+        assert ("characters", "error", None, None, ord(sign)) in found(hidden)
+    assert "characters" not in [finding[0] for finding in found(with_option(2, reply="So.\r\n\tYes."))]
+
+
 @pytest.mark.parametrize("format", [ResponseFormat.RANK, ResponseFormat.RATE])
 def test_five_options_can_be_rated_and_six_only_ranked(format):
     def formats_of(count: int) -> list[tuple]:

@@ -1,0 +1,104 @@
+"""What the tests of a candidate in Chromium share: the steps, and the states of every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from assessment.delivery.sittings import current_choices
+from tests.support.candidate import Candidate
+
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+
+
+def start(page: Page, candidate: Candidate) -> None:
+    page.goto(candidate.link)
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Start").click()
+    page.goto(candidate.url("begin"))
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 1")
+    page.wait_for_load_state()  # the script is there
+
+
+def pick(page: Page, group: str, place: int) -> None:
+    """Press Most or Least of the option at this place, 0 at the top."""
+    page.locator(f"label:has(input[name={group}])").nth(place).click()
+
+
+def tab_to_the_first_choice(page: Page) -> None:
+    """From the top of the page by Tab to the first control of the answer."""
+    page.locator("main").focus()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#turn fieldset input, #turn fieldset select')"):
+            return
+    pytest.fail("five presses of Tab do not reach the answer")
+
+
+def code_at(candidate: Candidate, turn: int, place: int) -> str:
+    return list(candidate.handles(turn))[place]
+
+
+def choices(candidate: Candidate) -> dict[int, str]:
+    return current_choices(candidate.sitting.pk)
+
+
+def asked_of(page: Page) -> list[str]:
+    """What the page asks of the sitting from now on."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/s/" in request.url:
+            asked.append(f"{request.method} {urlsplit(request.url).path}")
+
+    page.on("request", note)
+    return asked
+
+
+def states(page: Page, candidate: Candidate) -> Iterator[str]:
+    """Every state of every candidate page, one after the other."""
+    page.goto(candidate.link)
+    yield "landing"
+    page.locator("form.consent").evaluate("form => { form.noValidate = true }")
+    page.get_by_role("button", name="Start").click()
+    yield "consent missing"
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Start").click()
+    yield "practice"
+    page.get_by_role("button", name="See why").click()
+    yield "practice without an answer"
+    pick(page, "best", 0)
+    pick(page, "worst", 1)
+    page.get_by_role("button", name="See why").click()
+    yield "practice explained"
+    page.goto(candidate.url("begin"))
+    yield "begin"
+    page.get_by_role("button", name="Begin").click()
+    yield "question"
+    pick(page, "best", 0)
+    pick(page, "worst", 1)
+    expect(page.get_by_role("status")).to_have_text(SAVED)
+    yield "question answered"
+    page.goto(candidate.url(3))
+    pick(page, "best", 0)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("part 2 of 3")
+    yield "conversation"
+    page.goto(candidate.url("review"))
+    yield "review"
+    page.goto(candidate.link)
+    yield "landing again"
+    page.goto(candidate.url("review"))
+    page.get_by_role("button", name="Submit my answers").click()
+    yield "done"
+    page.goto(candidate.link)
+    yield "finished"
+    page.goto("/i/nothing/")
+    yield "no way in"
+    page.goto("/s/nothing/1/")
+    yield "no pass"
