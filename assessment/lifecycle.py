@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -20,6 +21,7 @@ __all__ = [
     "let_choose_language",
     "prepare_sittings",
     "receipt_for",
+    "release_sittings",
     "score_waiting",
     "withdraw_access",
     "withdraw_sitting",
@@ -38,6 +40,7 @@ def prepare_sittings(
     shown_as: str = "",
     suggested_minutes: int | None = None,
     language: str = "en",
+    is_held: bool = False,
     is_simulated: bool = False,
 ) -> list[Sitting]:
     """Prepare ``count`` sittings of one published form, in one statement a thousand.
@@ -48,6 +51,7 @@ def prepare_sittings(
         shown_as: whose test it is (the employer's name), in the words the candidate's pages show.
         suggested_minutes: a soft pace, where there is no limit: shown, and nothing ends by it.
         language: the form's own, until the candidate has chosen.
+        is_held: nobody begins before ``release_sittings``.
     """
     return Sitting.objects.bulk_create(
         [
@@ -58,6 +62,7 @@ def prepare_sittings(
                 shown_as=shown_as,
                 suggested_minutes=suggested_minutes,
                 language=language,
+                is_held=is_held,
                 is_simulated=is_simulated,
                 created_at=now,
             )
@@ -91,6 +96,15 @@ def close_overdue(*, now: datetime) -> int:
     """Close and score the sittings whose deadline and grace have passed; how many."""
     overdue = Sitting.objects.filter(state=State.STARTED, deadline_at__lt=clock.cutoff(now)).values_list("pk", "public_id")
     return sum(complete_sitting(sitting_id=pk, public_id=public_id, reason=CloseReason.EXPIRED, now=now) for pk, public_id in list(overdue))
+
+
+def release_sittings(*, sitting_ids: Iterable[int]) -> int:
+    """Let held sittings begin, in one statement; how many there were.
+
+    Args:
+        sitting_ids: a queryset of them stays a part of the statement.
+    """
+    return Sitting.objects.filter(pk__in=sitting_ids, is_held=True).update(is_held=False)
 
 
 def withdraw_access(*, sitting_ids: list[int]) -> None:

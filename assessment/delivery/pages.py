@@ -218,6 +218,9 @@ def begin_page(*, of: Pass, progress: Progress) -> dict[str, object]:
         "more_time_url": reverse("sitting-more-time", args=[of.public_id]),
         "public_id": of.public_id,
         "has_begun": progress.state == State.STARTED,
+        "is_held": progress.waits_for_doors,
+        "begin_url": reverse("sitting-begin", args=[of.public_id]),
+        "clock_url": reverse("sitting-clock", args=[of.public_id]),
         "practice_url": reverse("sitting-practice", args=[of.public_id, 1]) if content.practice else "",
     }
 

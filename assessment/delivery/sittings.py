@@ -36,6 +36,7 @@ class Progress:
     paused_at: datetime | None = None
     break_left_ms: int = 0
     holder: str = ""
+    is_held: bool = False
 
     @property
     def break_ends_at(self) -> datetime | None:
@@ -47,6 +48,10 @@ class Progress:
     @property
     def can_pause(self) -> bool:
         return self.state == State.STARTED and self.time_limit_seconds is not None and not self.paused_at and self.break_left_ms > 0
+
+    @property
+    def waits_for_doors(self) -> bool:
+        return self.state == State.PREPARED and self.is_held
 
     def counts_as_closed(self, *, now: datetime) -> bool:
         return self.state == State.CLOSED or clock.is_over(self.deadline_at, now=now)
@@ -62,7 +67,7 @@ class Receipt:
 
 
 _PROGRESS = """
-SELECT s.state, s.close_reason, s.time_limit_seconds, s.suggested_minutes, s.is_adjusted, s.break_left_ms, s.holder,
+SELECT s.state, s.close_reason, s.time_limit_seconds, s.suggested_minutes, s.is_adjusted, s.break_left_ms, s.holder, s.is_held,
   s.started_at, s.deadline_at, s.closed_at, s.more_time_asked_at, s.paused_at, a.turn, a.choice
 FROM assessment_sitting s LEFT JOIN assessment_answer a ON a.sitting_id = s.id {turns}
 WHERE s.id = %s AND s.access = %s ORDER BY a.clicked_ms, a.id
@@ -82,7 +87,7 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
         rows = cursor.fetchall()
     if not rows:
         return None
-    state, close_reason, limit, suggested, is_adjusted, break_left_ms, holder, *moments = rows[0][:-2]
+    state, close_reason, limit, suggested, is_adjusted, break_left_ms, holder, is_held, *moments = rows[0][:-2]
     started_at, deadline_at, closed_at, asked_at, paused_at = map(read_moment, moments)
     return Progress(
         state=State(state),
@@ -98,6 +103,7 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
         paused_at=paused_at,
         break_left_ms=break_left_ms,
         holder=holder,
+        is_held=bool(is_held),
     )
 
 
@@ -136,17 +142,17 @@ def let_choose_language(*, sitting: Sitting) -> bool:
 
 
 def begin_sitting(*, by: Pass, now: datetime) -> Sitting | None:
-    """Start the clock; whoever begins a sitting that has begun goes on with it.
+    """Start the clock; whoever begins a sitting that has begun goes on with it. One that is held stays prepared.
 
     Returns:
         The sitting as it now stands; None if there is none for this pass, or it has not begun and its time to begin is past.
     """
     sitting = Sitting.objects.filter(pk=by.sitting_id, access=by.access).first()
-    if sitting is None or sitting.state != State.PREPARED:
+    if sitting is None or sitting.state != State.PREPARED or sitting.is_held:
         return sitting
     deadline_at = clock.deadline(started_at=now, limit_seconds=sitting.time_limit_seconds, open_until=sitting.open_until)
     still_open = Q(open_until=None) | Q(open_until__gt=now)  # a pass outlives the day on which its vacancy closes
-    begun = Sitting.objects.filter(still_open, pk=sitting.pk, access=by.access, state=State.PREPARED).update(
+    begun = Sitting.objects.filter(still_open, pk=sitting.pk, access=by.access, state=State.PREPARED, is_held=False).update(
         state=State.STARTED, started_at=now, deadline_at=deadline_at
     )
     if not begun:

@@ -51,7 +51,7 @@ def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @private
 def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What an open page asks now and then, so that time granted meanwhile reaches it. One statement."""
+    """What an open page asks now and then, so that time granted meanwhile, or the start for all, reaches it. One statement."""
     of, now = come_in(request, public_id), timezone.now()
     progress = get_progress(of, turns=[])
     if progress.counts_as_closed(now=now):
@@ -59,7 +59,7 @@ def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
     if progress.is_paused(now=now):
         return JsonResponse({"url": reverse("sitting-pause", args=[public_id])}, status=409)
     reply = moment(of, now=now, deadline_at=progress.deadline_at) | {"holder": progress.holder}
-    return JsonResponse(reply | {"waiting": progress.more_time_asked_at is not None})
+    return JsonResponse(reply | {"waiting": progress.more_time_asked_at is not None, "held": progress.waits_for_doors})
 
 
 @require_POST

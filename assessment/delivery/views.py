@@ -129,7 +129,7 @@ def practice_page(*, public_id: str, scenario: ScenarioContent, data: QueryDict)
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def begin(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What is about to begin; POST starts the clock, or goes on with what another device began."""
+    """What is about to begin; POST starts the clock, or goes on with what another device began. A held sitting waits here."""
     of = come_in(request, public_id)
     if request.method != "POST":
         progress = get_progress(of, turns=[])
@@ -139,6 +139,8 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     sitting = begin_sitting(by=of, now=timezone.now())
     if sitting is None:
         raise Http404("revoked")
+    if sitting.state == State.PREPARED:
+        return Redirect(request.path)
     response = Redirect(reverse("sitting-resume", args=[public_id]) if sitting.state == State.CLOSED else pages.turn_url(public_id, 1))
     give_pass(response, sitting=sitting, content_hash=of.content_hash)
     return response

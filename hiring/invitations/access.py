@@ -23,7 +23,7 @@ TOKEN_LENGTH = 43
 # What coming in reads of each row; the rest stays deferred. Written out, because composing the joins anew took
 # three times as long as running them.
 _READ: tuple[tuple[str, type[models.Model], set[str]], ...] = (
-    ("i", Invitation, {"id", "public_id", "applicant_id", "sitting_id", "consented_at", "left_at"}),
+    ("i", Invitation, {"id", "public_id", "applicant_id", "sitting_id", "left_at"}),
     (
         "s",
         Sitting,

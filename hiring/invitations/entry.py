@@ -9,6 +9,5 @@ from hiring.invitations.models import Invitation
 
 
 def enter(*, invitation: Invitation, now: datetime, language: str = "") -> None:
-    """Note consent, the first coming in and the language it was in. However often it is pressed, there is one sitting."""
-    Invitation.objects.filter(pk=invitation.pk, consented_at=None).update(consented_at=now)
+    """Note the first coming in, which was by consent, and the language it was in. However often it is pressed, there is one sitting."""
     open_sitting(sitting=invitation.sitting, now=now, language=language)

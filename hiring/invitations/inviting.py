@@ -130,6 +130,7 @@ def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bo
         shown_as=vacancy.organisation.name,
         suggested_minutes=vacancy.suggested_minutes,
         language=language,
+        is_held=vacancy.holds_sittings,
         now=now,
         is_simulated=simulated,
     )

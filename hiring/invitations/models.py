@@ -11,14 +11,16 @@ from hiring.candidates.models import Applicant
 
 
 class Invitation(models.Model):
-    """An applicant's right to one sitting, which is prepared with it: one invitation, one sitting."""
+    """An applicant's right to one sitting, which is prepared with it: one invitation, one sitting.
+
+    When they agreed is the sitting's ``opened_at``: Start lets nobody in who did not.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     applicant = models.OneToOneField(Applicant, on_delete=models.CASCADE, related_name="invitation")
     sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    consented_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # by the employer: no link works any more
     left_at = models.DateTimeField(null=True, blank=True)  # by the candidate, whose link still leads to their data
 

@@ -67,6 +67,11 @@ class VacancyForm(forms.ModelForm):
         required=False,
         help_text="Nobody here sees who is who while they compare.",
     )
+    has_doors = forms.BooleanField(
+        label="Everybody begins together",
+        required=False,
+        help_text="Applicants can come in and practise, and wait. Nobody begins until you open the doors on the event page.",
+    )
 
     what_next = forms.CharField(
         label="What happens next (optional)",
@@ -92,7 +97,7 @@ class VacancyForm(forms.ModelForm):
         model = Vacancy
         fields = [
             *("title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"),
-            *("what_next", "hear_by_on", "report_shown"),
+            *("has_doors", "what_next", "hear_by_on", "report_shown"),
         ]
         help_texts = {"title": "Applicants read it in their invitation."}
 
@@ -112,7 +117,7 @@ class VacancyForm(forms.ModelForm):
             )
         self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
         if is_fixed:
-            for name in ("form", "time_limit_minutes", "suggested_minutes"):
+            for name in ("form", "time_limit_minutes", "suggested_minutes", "has_doors"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = FIXED
         self.helper = FormHelper()
@@ -123,6 +128,7 @@ class VacancyForm(forms.ModelForm):
             Div("opens_at", "closes_at", css_class="form-pair"),
             Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"),
             "is_blind",
+            "has_doors",
             *AFTERWARDS,
         )
 

@@ -46,6 +46,8 @@ class Vacancy(models.Model):
     what_next = models.TextField(max_length=600, blank=True)  # what happens after the test, as applicants read it
     hear_by_on = models.DateField(null=True, blank=True)  # applicants hear by this day
     report_shown = models.CharField(max_length=13, choices=ReportShown.choices, default=ReportShown.AFTER_CLOSING)
+    has_doors = models.BooleanField(default=False)  # everybody begins together: sittings are held until the doors open
+    doors_opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -64,6 +66,7 @@ class Vacancy(models.Model):
                 condition=Q(suggested_minutes=None) | Q(suggested_minutes__gte=5, time_limit_minutes=None),
                 name="vacancy_pace_without_limit",
             ),
+            models.CheckConstraint(condition=Q(doors_opened_at=None) | Q(has_doors=True), name="vacancy_doors_opened_where_there_are"),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +75,10 @@ class Vacancy(models.Model):
     @property
     def time_limit_seconds(self) -> int | None:
         return None if self.time_limit_minutes is None else self.time_limit_minutes * 60
+
+    @property
+    def holds_sittings(self) -> bool:
+        return self.has_doors and self.doors_opened_at is None
 
     def is_open_at(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at

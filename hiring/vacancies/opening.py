@@ -17,7 +17,7 @@ class FormNotReadable(Exception):
 
 
 class FixedByInvitations(Exception):
-    """The form, the time limit and the pace no longer change: somebody was invited under them."""
+    """The form, the time limit, the pace and whether all begin together no longer change: somebody was invited under them."""
 
 
 def create_vacancy(
@@ -32,6 +32,7 @@ def create_vacancy(
     by: User | None,
     now: datetime,
     suggested_minutes: int | None = None,
+    has_doors: bool = False,
     what_next: str = "",
     hear_by_on: date | None = None,
     report_shown: str = ReportShown.AFTER_CLOSING,
@@ -52,6 +53,7 @@ def create_vacancy(
             time_limit_minutes=time_limit_minutes,
             suggested_minutes=suggested_minutes,
             is_blind=is_blind,
+            has_doors=has_doors,
             what_next=what_next,
             hear_by_on=hear_by_on,
             report_shown=report_shown,
@@ -70,6 +72,7 @@ def change_vacancy(
     time_limit_minutes: int | None,
     is_blind: bool,
     suggested_minutes: int | None = None,
+    has_doors: bool = False,
     what_next: str = "",
     hear_by_on: date | None = None,
     report_shown: str = ReportShown.AFTER_CLOSING,
@@ -79,21 +82,23 @@ def change_vacancy(
     Sittings that have not begun move with the closing time; those that have keep the end they began with.
 
     Raises:
-        FixedByInvitations: the form, the time limit or the pace would change after the first invitation.
+        FixedByInvitations: the form, the time limit, the pace or whether all begin together would change after the first invitation.
         FormNotReadable: see ``create_vacancy``.
     """
     with transaction.atomic():
         stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
-        fixed = (stored.form_id, stored.time_limit_minutes, stored.suggested_minutes)
-        if fixed != (form.pk, time_limit_minutes, suggested_minutes) and has_invited(stored):
+        fixed = (stored.form_id, stored.time_limit_minutes, stored.suggested_minutes, stored.has_doors)
+        if fixed != (form.pk, time_limit_minutes, suggested_minutes, has_doors) and has_invited(stored):
             raise FixedByInvitations
         if stored.form_id != form.pk:
             _check_readable(form, vacancy.organisation)
         stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
         stored.time_limit_minutes, stored.suggested_minutes, stored.is_blind = time_limit_minutes, suggested_minutes, is_blind
         stored.what_next, stored.hear_by_on, stored.report_shown = what_next, hear_by_on, report_shown
+        if stored.has_doors != has_doors:
+            stored.has_doors, stored.doors_opened_at = has_doors, None
         fields = ["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
-        fields += ["suggested_minutes", "what_next", "hear_by_on", "report_shown"]
+        fields += ["suggested_minutes", "has_doors", "doors_opened_at", "what_next", "hear_by_on", "report_shown"]
         stored.save(update_fields=fields)
         prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
         Sitting.objects.filter(pk__in=prepared, state=State.PREPARED).update(open_until=closes_at)

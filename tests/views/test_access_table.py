@@ -101,6 +101,8 @@ TABLE = (
     listing("vacancy_create", "/vacancies/new/", RUN),
     Row("vacancy", "/vacancies/{vacancy}/", "GET", SEE),
     Row("vacancy_edit", "/vacancies/{vacancy}/edit/", "GET", RUN),
+    Row("vacancy_event", "/vacancies/{vacancy}/event/", "GET", SEE),
+    Row("vacancy_open_doors", "/vacancies/{vacancy}/event/open/", "POST", RUN, 302),
     Row("applicant_list", "/vacancies/{vacancy}/applicants/", "GET", SEE),
     Row("applicant_paste", "/vacancies/{vacancy}/applicants/add/", "GET", RUN),
     Row("applicant_add_one", "/vacancies/{vacancy}/applicants/add/one/", "GET", RUN),

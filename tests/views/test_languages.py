@@ -196,7 +196,7 @@ def test_a_language_costs_no_statement(candidate, language, count_statements):
     candidate.client.get(candidate.link)
     with count_statements(1):
         candidate.client.get(f"{candidate.link}?language={language}")
-    with count_statements(3):
+    with count_statements(2):
         start(candidate, language)
     with count_statements(2):
         candidate.begin()

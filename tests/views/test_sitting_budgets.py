@@ -36,10 +36,10 @@ def test_landing_and_start(warm, browser, count_statements):
 
     with count_statements(at_most=3) as landing:
         browser.get(candidate.link)
-    with count_statements(at_most=4) as start:
+    with count_statements(at_most=2) as start:
         candidate.start()
 
-    assert (len(landing), len(start)) == (1, 3)
+    assert (len(landing), len(start)) == (1, 2)
 
 
 def test_begin(warm, browser, count_statements):

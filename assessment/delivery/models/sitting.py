@@ -37,10 +37,11 @@ class Sitting(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)  # a break began; it ends by itself when the breaks are used up
     more_time_asked_at = models.DateTimeField(null=True, blank=True)  # and not answered yet
     holder = models.CharField(max_length=12, blank=True)  # the open page that the candidate is on, as it named itself
+    is_held = models.BooleanField(default=False)  # until the doors open for all; it never comes back
     is_simulated = models.BooleanField(default=False)
     is_adjusted = models.BooleanField(default=False)  # more time was granted; the reason is kept nowhere here
     created_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)  # the candidate agreed and pressed Start: neither goes without the other
     started_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +64,7 @@ class Sitting(models.Model):
             models.CheckConstraint(condition=Q(scored_at=None) | Q(state=2), name="sitting_scored_after_close"),
             models.CheckConstraint(condition=Q(paused_at=None) | Q(deadline_at__isnull=False), name="sitting_paused_with_deadline"),
             models.CheckConstraint(condition=Q(time_limit_seconds=None) | Q(suggested_minutes=None), name="sitting_limit_or_pace"),
+            models.CheckConstraint(condition=Q(is_held=False) | ~Q(state=1), name="sitting_held_not_started"),
         ]
         indexes = [
             models.Index(fields=["deadline_at"], condition=Q(state=1, deadline_at__isnull=False), name="sitting_open_deadline"),

@@ -201,7 +201,7 @@ def test_the_form_and_the_limit_are_shown_fixed_after_the_first_invitation_and_a
     page = client.get(address).content.decode()
     response = client.post(address, posted(a_form(), title="Adviser", time_limit_minutes="60"))
 
-    assert page.count("Fixed, because applicants have been invited under it.") == 3
+    assert page.count("Fixed, because applicants have been invited under it.") == 4
     assert response.status_code == 302
     changed = Vacancy.objects.get()
     assert (changed.title, changed.form, changed.time_limit_minutes) == ("Adviser", vacancy.form, 40)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from assessment.models import Sitting
+from hiring.invitations.doors import open_doors
 from hiring.invitations.inviting import invite, withdraw
 from hiring.models import Invitation, Message
 from hiring.outbox.working import MAX_ATTEMPTS
@@ -46,6 +47,13 @@ def build() -> Scene:
     ContactFactory.create_batch(2, applicant__vacancy=closed)
     type(closed).objects.filter(pk=closed.pk).update(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
     ContactFactory.create_batch(2, applicant__vacancy=blind)
+    together, opened, over = (VacancyFactory.create(title="Fair, Saturday", has_doors=True, **made) for _ in range(3))
+    for vacancy in (together, opened, over):
+        people = ContactFactory.create_batch(4, applicant__vacancy=vacancy)
+        one, *_ = invite(applicants=[person.applicant for person in people], now=now, by=ruth)
+        Sitting.objects.filter(pk=one.sitting_id).update(opened_at=now)
+    open_doors(vacancy=opened, now=now, by=ruth)
+    type(over).objects.filter(pk=over.pk).update(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
     ids = _applicants(full, by=ruth)
     sessions = {
         "Ruth": signed_in(ruth),
@@ -55,6 +63,7 @@ def build() -> Scene:
         "new reviewer": signed_in(a_member(Role.REVIEWER)),
     }
     places = {"empty": empty, "full": full, "blind": blind, "closed": closed, "later": later}
+    places |= {"together": together, "opened": opened, "over": over}
     return Scene(sessions, {name: vacancy.public_id for name, vacancy in places.items()} | ids)
 
 
@@ -110,6 +119,13 @@ STATES = (
     State("vacancy", "closed", "Returns desk", "/vacancies/{closed}/", "Ruth"),
     State("vacancy", "not open yet", "Spring team", "/vacancies/{later}/", "Ruth"),
     State("vacancy", "just invited", "Night desk", "/vacancies/{blind}/", "Ruth", press("Invite 2 people")),
+    State("vacancy", "with doors", "Fair, Saturday", "/vacancies/{opened}/", "Ruth"),
+    State("vacancy_event", "no doors, nobody", "Event", f"{_EMPTY}event/", "Ruth"),
+    State("vacancy_event", "doors closed", "Event", "/vacancies/{together}/event/", "Ruth"),
+    State("vacancy_event", "read only", "Event", "/vacancies/{together}/event/", "reviewer"),
+    State("vacancy_event", "doors just opened", "Event", "/vacancies/{together}/event/", "Ruth", press("Open the doors")),
+    State("vacancy_event", "doors open", "Event", "/vacancies/{opened}/event/", "reviewer"),
+    State("vacancy_event", "over", "Event", "/vacancies/{over}/event/", "Ruth"),
     State("vacancy_edit", "fresh", "Edit the vacancy", f"{_EMPTY}edit/", "Ruth"),
     State("vacancy_edit", "fixed", "Edit the vacancy", f"{_FULL}edit/", "Ruth"),
     State("vacancy_edit", "refused", "Edit the vacancy", f"{_FULL}edit/", "Ruth", press("Save", title="", closes_at="2020-01-01T10:00")),
