@@ -37,7 +37,7 @@ REFUSED = {
     Outcome.CLOSED: (409, _("Your test has been submitted. Your answers are kept; this one came after it.")),
     Outcome.LATE: (
         409,
-        "This answer came after the time was up. It is kept and shown as late, but not scored. Your earlier answers count.",
+        _("This answer came after the time was up. It is kept and shown as late, but not scored. Your earlier answers count."),
     ),
     Outcome.FULL: (409, _("This answer was changed too many times. The one stored last counts.")),
     Outcome.RETRY: (503, _("This answer is not stored yet. Send it again.")),
@@ -230,13 +230,13 @@ def answer_script(request: HttpRequest, *, of: Pass, number: int, now: datetime)
         "holder": saved.holder,
     }
     if next_turn:
-        choices = choices_for_next(of=of, saved=saved, stored=number, choice=choice, next_turn=next_turn)
+        choices = choices_for_next(of=of, saved=saved, next_turn=next_turn)
         context = pages.turn_page(of=of, number=next_turn, choices=choices, deadline_at=saved.deadline_at, now=now)
         reply["page"] = fragment(request, context, of=of)
     return JsonResponse(reply)
 
 
-def choices_for_next(*, of: Pass, saved: Saved, stored: int, choice: str, next_turn: int) -> dict[int, str]:
+def choices_for_next(*, of: Pass, saved: Saved, next_turn: int) -> dict[int, str]:
     """What the next page shows; a conversation's replies need its earlier answers, which one more statement brings."""
     if pages.turns_needed(of.content, next_turn) != [next_turn]:
         return get_progress(of, turns=pages.turns_needed(of.content, next_turn)).choices
