@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import asked_language, direction, own_name, speak
 from assessment.delivery.practising import SITTING, OpenPractice, open_practices
-from assessment.delivery.views import practice_page, private
+from assessment.delivery.responding import private
+from assessment.delivery.views import practice_page
 
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment import lifecycle
@@ -21,6 +19,7 @@ from assessment.delivery.answering import Event, Outcome, Saved, save_answer
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
+from assessment.delivery.responding import form_token, private
 from assessment.delivery.sittings import Progress, begin_sitting, count_late, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
 from assessment.instrument.responses import is_complete
@@ -30,7 +29,6 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-private = cache_control(private=True, no_store=True)
 REFUSED = {
     Outcome.UNKNOWN: (404, _("This link was replaced. Open the newest message from the employer to go on. Your answers are kept.")),
     Outcome.NOT_BEGUN: (409, _("The test has not begun yet. Nothing was stored.")),
@@ -52,7 +50,7 @@ class Redirect(HttpResponseRedirect):
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """A candidate's page: no context processors, since there is no user to process."""
-    context |= {"csrf_token": get_token(request), **comfort_words(request)}
+    context |= {"csrf_token": form_token(request), **comfort_words(request)}
     return HttpResponse(get_template(f"assessment/delivery/{name}.html").render(context), status=status)
 
 
@@ -175,7 +173,7 @@ def show_turn(request: HttpRequest, *, of: Pass, number: int, now: datetime, err
     if as_json:
         clock_now = moment(of, now=now, deadline_at=progress.deadline_at)
         return JsonResponse({"page": fragment(request, context, of=of), "holder": progress.holder, **clock_now})
-    context |= {"csrf_token": get_token(request), **comfort_words(request), **pages.pause_bar(of=of, progress=progress)}
+    context |= {"csrf_token": form_token(request), **comfort_words(request), **pages.pause_bar(of=of, progress=progress)}
     html = moulds.render("assessment/delivery/question.html", context)
     return HttpResponse(html, status=400 if error else 200)
 
@@ -245,7 +243,7 @@ def choices_for_next(*, of: Pass, saved: Saved, next_turn: int) -> dict[int, str
 
 def fragment(request: HttpRequest, context: dict[str, object], *, of: Pass) -> str:
     """A page's inside, for a script. The token that came with a save was found good, so it serves on."""
-    context["csrf_token"] = request.headers.get("X-CSRFToken") if request.method == "POST" else get_token(request)
+    context["csrf_token"] = request.headers.get("X-CSRFToken") if request.method == "POST" else form_token(request)
     return moulds.render("assessment/delivery/turn.html", context)
 
 

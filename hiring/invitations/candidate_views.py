@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.delivery import clock
@@ -19,17 +17,16 @@ from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import asked_language, direction, offered_in, own_name, speak
 from assessment.delivery.models import State
+from assessment.delivery.responding import form_token, private
 from assessment.instrument.content_store import get_content
 from hiring.invitations.access import find_invitation
 from hiring.invitations.entry import enter
 from hiring.invitations.models import Invitation
 from hiring.reports.development import may_read_report
 
-private = cache_control(private=True, no_store=True)
-
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200, of: str = "hiring/invitations") -> HttpResponse:
-    context |= {"csrf_token": get_token(request), **comfort_words(request)}
+    context |= {"csrf_token": form_token(request), **comfort_words(request)}
     return HttpResponse(get_template(f"{of}/{name}.html").render(context), status=status)
 
 

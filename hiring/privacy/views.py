@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.delivery.access import get_pass
+from assessment.delivery.responding import private
 from hiring.invitations import candidate_views
 from hiring.invitations.access import find_invitation, find_invitation_of_pass
-from hiring.invitations.candidate_views import chosen_language, is_finished, no_way_in, private
+from hiring.invitations.candidate_views import chosen_language, is_finished, no_way_in
 from hiring.invitations.models import Invitation
 from hiring.privacy.forms import ContactForm
 from hiring.privacy.holding import what_is_held
