@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.delivery.access import find_public_ids
 from assessment.delivery.comfort import CHOICES, chosen_comfort, comfort_of, keep_comfort
-from assessment.delivery.responding import private
-from assessment.delivery.views import Redirect, page
+from assessment.delivery.responding import Redirect, private
+from assessment.delivery.views import page
 
 _CANDIDATES_PAGE = re.compile(r"/(?:s|i|practice)/[\w/-]*(?:\?[\w=&%+-]*)?", re.ASCII)
 _POST_ONLY = re.compile(r"(?:start|submit)/$")

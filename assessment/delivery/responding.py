@@ -7,11 +7,17 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+class Redirect(HttpResponseRedirect):
+    """303: whatever the method was, the next request is a GET."""
+
+    status_code = 303
 
 
 def private(view: Callable[..., Answer]) -> Callable[..., Answer]:

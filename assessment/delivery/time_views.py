@@ -13,8 +13,8 @@ from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.holding import take_over
 from assessment.delivery.models import State
 from assessment.delivery.pausing import continue_sitting, pause_sitting
-from assessment.delivery.responding import private
-from assessment.delivery.views import Redirect, get_progress, moment, page
+from assessment.delivery.responding import Redirect, private
+from assessment.delivery.views import get_progress, moment, page
 
 
 @require_POST

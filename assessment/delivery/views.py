@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from assessment.delivery.answering import Event, Outcome, Saved, save_answer
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
-from assessment.delivery.responding import form_token, private
+from assessment.delivery.responding import Redirect, form_token, private
 from assessment.delivery.sittings import Progress, begin_sitting, count_late, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
 from assessment.instrument.responses import is_complete
@@ -40,12 +40,6 @@ REFUSED = {
     Outcome.FULL: (409, _("This answer was changed too many times. The one stored last counts.")),
     Outcome.RETRY: (503, _("This answer is not stored yet. Send it again.")),
 }
-
-
-class Redirect(HttpResponseRedirect):
-    """303: whatever the method was, the next request is a GET."""
-
-    status_code = 303
 
 
 def page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import asked_language, direction, offered_in, own_name, speak
 from assessment.delivery.models import State
-from assessment.delivery.responding import form_token, private
+from assessment.delivery.responding import Redirect, form_token, private
 from assessment.instrument.content_store import get_content
 from hiring.invitations.access import find_invitation
 from hiring.invitations.entry import enter
@@ -122,8 +122,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "landing", context | {"consent_missing": True}, status=400)
     if sitting.state == State.PREPARED:
         enter(invitation=invitation, now=now, language=language)
-    response = HttpResponseRedirect(reverse("sitting-resume", args=[sitting.public_id]))
-    response.status_code = 303
+    response = Redirect(reverse("sitting-resume", args=[sitting.public_id]))
     give_pass(response, sitting=sitting, content_hash=sitting.content.hash)
     return response
 
@@ -137,6 +136,4 @@ def more_time(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return no_way_in(request)
     ask_for_more_time(sitting_id=invitation.sitting.pk, public_id=invitation.sitting.public_id, now=now)
-    response = HttpResponseRedirect(reverse("invitation", args=[token]))
-    response.status_code = 303
-    return response
+    return Redirect(reverse("invitation", args=[token]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.delivery.access import get_pass
-from assessment.delivery.responding import private
+from assessment.delivery.responding import Redirect, private
 from hiring.invitations import candidate_views
 from hiring.invitations.access import find_invitation, find_invitation_of_pass
 from hiring.invitations.candidate_views import chosen_language, is_finished, no_way_in
@@ -62,9 +62,7 @@ def page(request: HttpRequest, name: str, context: dict[str, object], *, status:
 
 
 def see_other(name: str, *args: str, said: str = "") -> HttpResponse:
-    response = HttpResponseRedirect(reverse(name, args=args) + (f"?said={said}" if said else ""))
-    response.status_code = 303
-    return response
+    return Redirect(reverse(name, args=args) + (f"?said={said}" if said else ""))
 
 
 def about(token: str, invitation: Invitation) -> dict[str, object]:
