@@ -22,7 +22,9 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
     "assessment/instrument/responses.py",
 }
 # path → packages that cost seconds to load
-INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {"hiring/reports/pdf.py": {"weasyprint"}}
+INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
+    "hiring/reports/pdf.py": {"weasyprint"},
+}
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py"}
 CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/reports/development")
 KEY_STORE = "assessment.instrument.key_store"
