@@ -75,12 +75,30 @@ def keyed_turns(sources: Sequence[ItemSource]) -> list[TurnSource]:
 
 def strategies(turns: Sequence[TurnSource]) -> list[Strategy]:
     """Every test-wise strategy over keyed turns."""
+    if not turns:
+        return []
+    by_first_word = _first_word_values(turns)
+    credits = strategy_credits(turns) | {"first word": [_credit(turn, by_first_word(turn), 0.0) for turn in turns]}
+    return [_strategy(name, found) for name, found in credits.items()]
+
+
+def strategy_credits(turns: Sequence[TurnSource]) -> dict[str, list[float]]:
+    """Turn by turn, what each strategy earns that needs no other turn to be known (all but “first word”)."""
     named: list[tuple[str, Callable[[TurnSource], list[float]], float]] = [
         ("length", lambda turn: [float(count) for count in word_counts(turn)], LENGTH_MARGIN),
         *((name, feature, 0.0) for name, feature in FEATURES.items()),
-        ("first word", _first_word_values(turns), 0.0),
     ]
-    return [_strategy(name, [_credit(turn, feature(turn), margin) for turn in turns]) for name, feature, margin in named] if turns else []
+    return {name: [_credit(turn, feature(turn), margin) for turn in turns] for name, feature, margin in named}
+
+
+def share_of_key_longest(turn: TurnSource) -> float:
+    """1 where the key is the longest option of a keyed turn, less where it shares that length, 0 where it is shorter."""
+    return _share_of_key(turn, max)
+
+
+def share_of_key_shortest(turn: TurnSource) -> float:
+    """As ``share_of_key_longest``, for the shortest."""
+    return _share_of_key(turn, min)
 
 
 def length_figures(turns: Sequence[TurnSource]) -> LengthFigures:
@@ -90,8 +108,8 @@ def length_figures(turns: Sequence[TurnSource]) -> LengthFigures:
     scale = math.sqrt(sum(x * x for x, _ in pairs) * sum(y * y for _, y in pairs))
     return LengthFigures(
         correlation=across / scale if scale else None,
-        longest=fmean(_share_of_key(turn, max) for turn in turns),
-        shortest=fmean(_share_of_key(turn, min) for turn in turns),
+        longest=fmean(map(share_of_key_longest, turns)),
+        shortest=fmean(map(share_of_key_shortest, turns)),
     )
 
 

@@ -24,6 +24,7 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
 # path → packages that cost seconds to load
 INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
     "hiring/reports/pdf.py": {"weasyprint"},
+    "assessment/instrument/program.py": {"numpy", "scipy"},
 }
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py"}
 CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/reports/development")
