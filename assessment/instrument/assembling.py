@@ -12,8 +12,8 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.instrument.specification import Specification, Candidate, Requirement
 from assessment.instrument.program import OPTIMAL_GAP, SCORED, TOLERANCES, Program
+from assessment.instrument.specification import Candidate, Requirement, Specification
 
 
 @dataclass(frozen=True)

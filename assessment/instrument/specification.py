@@ -68,7 +68,7 @@ class Requirement:
             return "attitude conversations"
         if self.attribute.is_total:
             return self.attribute.value
-        term: str = VOCABULARIES[self.attribute](self.value).label
+        term = str(VOCABULARIES[self.attribute](self.value).label)
         return {
             Attribute.SCALE: f"{term} scenarios",
             Attribute.NEED: f"scenarios with {term} at stake",
