@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
+from assessment.instrument.models import (
+    Form,
+    FormContent,
+    FormEntry,
+    FormKey,
+    Item,
+    Library,
+    MediaFile,
+    Medium,
+    Option,
+    Revision,
+    Translation,
+    Turn,
+)
 from assessment.scoring.models import DevelopmentReport, Score
 
 
@@ -37,6 +51,15 @@ class RevisionAdmin(LookOnly):
     search_fields = ("title", "item__slug")
 
 
+class MediaFileAdmin(LookOnly):
+    list_display = ("sha256", "kind", "type", "size", "library", "created_at")
+    list_select_related = ("library",)
+    fields = ("library", "sha256", "kind", "type", "size", "width", "height", "duration_ms", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MediaFile]:
+        return MediaFile.objects.defer("data")
+
+
 class LibraryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "owner", "created_at")
 
@@ -45,6 +68,7 @@ def register_all(site: admin.AdminSite) -> None:
     site.register(Library, LibraryAdmin)
     site.register(Sitting, SittingAdmin)
     site.register(Revision, RevisionAdmin)
+    site.register(MediaFile, MediaFileAdmin)
     site.register(
         [
             Adjustment,
@@ -58,6 +82,7 @@ def register_all(site: admin.AdminSite) -> None:
             FormEntry,
             FormKey,
             Item,
+            Medium,
             Option,
             Score,
             Translation,

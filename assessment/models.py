@@ -1,7 +1,20 @@
 """Index of the app's models; moving one between slices needs no migration."""
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
+from assessment.instrument.models import (
+    Form,
+    FormContent,
+    FormEntry,
+    FormKey,
+    Item,
+    Library,
+    MediaFile,
+    Medium,
+    Option,
+    Revision,
+    Translation,
+    Turn,
+)
 from assessment.scoring.models import DevelopmentReport, Score
 
 __all__ = [
@@ -16,6 +29,8 @@ __all__ = [
     "Item",
     "LateAnswer",
     "Library",
+    "MediaFile",
+    "Medium",
     "Option",
     "Outage",
     "Revision",

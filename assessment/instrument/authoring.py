@@ -27,6 +27,7 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
+from assessment.instrument.media_store import copy_file, media_of, set_medium
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.translating import copy_translations, doubt_translations
@@ -76,6 +77,7 @@ def create_item(*, library: Library, source: ItemSource, now: datetime, source_h
 
     Raises:
         SlugTaken: the library has an item of that slug.
+        UnknownMedia: what it shows is not a file of the library.
     """
     with transaction.atomic():
         item, is_new = Item.objects.get_or_create(
@@ -97,6 +99,7 @@ def save_draft(*, item: Item, source: ItemSource, edit_number: int, now: datetim
     Raises:
         EditedMeanwhile: the current revision is no longer the one that was opened.
         ScaleIsFixed: a published form uses the item under another scale.
+        UnknownMedia: what it shows is not a file of the library.
     """
     with transaction.atomic():
         current = Revision.objects.select_for_update().filter(item=item, is_current=True).first()
@@ -114,6 +117,7 @@ def save_draft(*, item: Item, source: ItemSource, edit_number: int, now: datetim
         )
         current.turns.all().delete()
         _add_turns(current, source)
+        set_medium(current, source.media)
         doubt_translations(revision=current, source=source)
         current.refresh_from_db()
         return current
@@ -128,6 +132,8 @@ def copy_item(*, item: Item, to_library: Library, now: datetime) -> Item:
         names = [source.slug, *(f"{source.slug[:74]}-{number}" for number in range(2, len(taken) + 3))]
         slug = next(name for name in names if name not in taken)
         copy = Item.objects.create(library=to_library, slug=slug, scale=item.scale, created_at=now)
+        if source.media:
+            copy_file(sha256=source.media.facts.sha256, library=item.library, to=to_library, now=now)
         revision = _add_revision(item=copy, number=1, source=source, now=now, source_hash="")
         copy_translations(revision=current, to=revision, now=now)
     return copy
@@ -150,7 +156,7 @@ def with_source(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     """The same revisions with all that ``source_of`` reads, in three statements for any number of them."""
     options = Prefetch("options", queryset=Option.objects.order_by("position"))
     turns = Prefetch("turns", queryset=Turn.objects.order_by("position").prefetch_related(options))
-    return revisions.select_related("item").prefetch_related(turns)
+    return revisions.select_related("item", "medium__file").defer("medium__file__data").prefetch_related(turns)
 
 
 def source_of(revision: Revision) -> ItemSource:
@@ -170,6 +176,7 @@ def source_of(revision: Revision) -> ItemSource:
         explanation=revision.explanation,
         twin_of=revision.twin_of,
         notes=revision.notes,
+        media=media_of(revision),
         turns=tuple(_turn_source(turn) for turn in _in_order(revision.turns.all())),
     )
 
@@ -219,6 +226,8 @@ def _add_revision(*, item: Item, number: int, source: ItemSource, now: datetime,
         **_revision_fields(source),
     )
     _add_turns(revision, source)
+    if source.media:
+        set_medium(revision, source.media)
     return revision
 
 

@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from assessment.instrument.enums import Critical, Marker, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+from assessment.instrument.enums import Critical, Marker, MediaKind, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+from assessment.instrument.media import MediaFacts, MediaWords
 from assessment.instrument.wordings import ItemWords, words_from
 
 CODES = "abcdef"
@@ -45,11 +46,26 @@ class TurnContent:
 
 
 @dataclass(frozen=True)
+class MediaContent:
+    """A scenario's picture, sound or film, pinned by its hash, with its words; ``language`` is theirs where it is not the scenario's."""
+
+    facts: MediaFacts
+    words: MediaWords
+    language: str = ""
+
+    @property
+    def captions_name(self) -> str:
+        """What its captions are called in addresses: by their own hash, so that a browser may keep them; empty without any."""
+        return f"{hashlib.sha256(self.words.captions.encode()).hexdigest()}.vtt" if self.words.captions else ""
+
+
+@dataclass(frozen=True)
 class ScenarioContent:
     number: int  # 1…m through the form
     turns: tuple[TurnContent, ...]
     explanation: str = ""  # practice only
     language: str = ""  # of its words, where that is not its content's: an item without a reviewed translation
+    media: MediaContent | None = None  # beside its first stem
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,10 @@ class Content:
     def _in(self, words: ContentWords) -> Content:
         def put(scenarios: tuple[ScenarioContent, ...], wanted: tuple[ScenarioWords | None, ...]) -> tuple[ScenarioContent, ...]:
             pairs = zip(scenarios, wanted, strict=True)
-            return tuple(_reworded(scenario, other) if other else replace(scenario, language=self.language) for scenario, other in pairs)
+            return tuple(
+                _reworded(scenario, other, own=self.language) if other else replace(scenario, language=self.language)
+                for scenario, other in pairs
+            )
 
         return replace(
             self,
@@ -115,12 +134,24 @@ class Content:
         return tuple(turn for scenario in self.scenarios for turn in scenario.turns)
 
     @cached_property
+    def media(self) -> dict[str, MediaFacts]:
+        """Every file it shows, by the name it has in addresses."""
+        shown = [scenario.media.facts for scenario in (*self.scenarios, *self.practice) if scenario.media]
+        return {facts.name: facts for facts in shown}
+
+    @cached_property
+    def captions(self) -> dict[str, str]:
+        """The captions of this language, by the name they have in addresses."""
+        shown = [scenario.media for scenario in (*self.scenarios, *self.practice) if scenario.media]
+        return {media.captions_name: media.words.captions for media in shown if media.words.captions}
+
+    @cached_property
     def scenario_of_turn(self) -> tuple[ScenarioContent, ...]:
         """The scenario of turn n at index n − 1."""
         return tuple(scenario for scenario in self.scenarios for _ in scenario.turns)
 
 
-def _reworded(scenario: ScenarioContent, words: ScenarioWords) -> ScenarioContent:
+def _reworded(scenario: ScenarioContent, words: ScenarioWords, *, own: str) -> ScenarioContent:
     turns = tuple(
         replace(
             turn,
@@ -132,7 +163,10 @@ def _reworded(scenario: ScenarioContent, words: ScenarioWords) -> ScenarioConten
         )
         for turn, other in zip(scenario.turns, words.turns, strict=True)
     )
-    return replace(scenario, turns=turns, explanation=words.explanation)
+    media = scenario.media
+    if media is not None:
+        media = replace(media, words=words.media) if words.media else replace(media, language=own)
+    return replace(scenario, turns=turns, explanation=words.explanation, media=media)
 
 
 @dataclass(frozen=True)
@@ -202,9 +236,21 @@ def encode(document: Content | Key) -> dict[str, Any]:
     if isinstance(document, Content):
         for scenario in (*data["scenarios"], *data["practice"]):
             del scenario["language"]
+            _pare(scenario)
+        for words in data["translations"]:
+            for said in filter(None, (*words["scenarios"], *words["practice"])):
+                _pare(said)
         if not document.translations:
             del data["translations"]
     return data
+
+
+def _pare(part: dict[str, Any]) -> None:
+    """Leave out what is absent or only a view, so that a document without media is what it was before there were any."""
+    if part["media"] is None:
+        del part["media"]
+    else:
+        part["media"].pop("language", None)
 
 
 def document_hash(data: dict[str, Any]) -> str:
@@ -240,7 +286,17 @@ def _scenario_content(data: dict[str, Any]) -> ScenarioContent:
         )
         for turn in data["turns"]
     )
-    return ScenarioContent(number=data["number"], turns=turns, explanation=data["explanation"])
+    return ScenarioContent(
+        number=data["number"],
+        turns=turns,
+        explanation=data["explanation"],
+        media=_media_content(data["media"]) if "media" in data else None,
+    )
+
+
+def _media_content(data: dict[str, Any]) -> MediaContent:
+    facts = data["facts"]
+    return MediaContent(facts=MediaFacts(**facts | {"kind": MediaKind(facts["kind"])}), words=MediaWords(**data["words"]))
 
 
 def decode_key(data: dict[str, Any]) -> Key:

@@ -144,6 +144,12 @@ class TranslationState(Term):
     REVIEWED = "reviewed", "reviewed by a second translator"
 
 
+class MediaKind(Term):
+    IMAGE = "image", "picture"
+    AUDIO = "audio", "sound"
+    VIDEO = "video", "film"
+
+
 class Marker(Term):
     P1 = "P1", "thinks ill of customers"
     P2 = "P2", "own interest first"

@@ -17,6 +17,7 @@ from assessment.instrument.documents import (
     Content,
     ContentWords,
     Key,
+    MediaContent,
     OptionContent,
     OptionKey,
     ScenarioContent,
@@ -167,7 +168,9 @@ def _scenario_contents(scenarios: Sequence[_Shuffled]) -> list[ScenarioContent]:
                 for code, option in zip(CODES, options, strict=False)
             )
             turns.append(TurnContent(number=number, stem=turn.stem.strip(), format=source.format, options=seen))
-        compiled.append(ScenarioContent(number=place, turns=tuple(turns), explanation=source.explanation.strip() if is_practice else ""))
+        explanation = source.explanation.strip() if is_practice else ""
+        media = MediaContent(source.media.facts, source.media.words) if source.media else None
+        compiled.append(ScenarioContent(number=place, turns=tuple(turns), explanation=explanation, media=media))
     return compiled
 
 
@@ -181,7 +184,8 @@ def _scenario_words(scenario: _Shuffled, translation: Translation | None) -> Sce
         is_last = turn is words.turns[-1]
         options = tuple(turn.options[index] for index in order)
         turns.append(TurnWords(stem=turn.stem, options=tuple(replace(option, reply="") for option in options) if is_last else options))
-    return ScenarioWords(turns=tuple(turns), explanation=words.explanation, version=translation.version)
+    media = words.media if scenario.source.media else None
+    return ScenarioWords(turns=tuple(turns), explanation=words.explanation, media=media, version=translation.version)
 
 
 def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:

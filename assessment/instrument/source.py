@@ -22,6 +22,7 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
+from assessment.instrument.media import MediaSource
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,12 @@ class ItemSource:
     explanation: str = ""
     twin_of: str = ""
     notes: str = ""
+    media: MediaSource | None = None
 
     @property
     def hash(self) -> str:
         """SHA-256 in hex of all it says: layout and comments of a file do not count."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        said = asdict(self)
+        if self.media is None:
+            del said["media"]  # an item without one says what it said before there were any
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

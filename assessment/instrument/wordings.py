@@ -6,10 +6,11 @@ Only words are translated: what an option is worth, and in which order options s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from assessment.instrument.enums import TranslationState
+from assessment.instrument.media import MediaWords, words_of
 from assessment.instrument.source import ItemSource
 
 Place = tuple[str | int, ...]  # where something stands in a translation's file
@@ -34,6 +35,7 @@ class ItemWords:
 
     turns: tuple[TurnWords, ...]
     explanation: str = ""
+    media: MediaWords | None = None  # None: the medium's words fall back to the item's own language
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,20 @@ class TranslationSource:
     words: ItemWords
 
 
+def words_data(words: ItemWords) -> dict[str, Any]:
+    """The words as plain data; without a medium's where there are none."""
+    data = asdict(words)
+    if words.media is None:
+        del data["media"]
+    return data
+
+
 def words_from(data: Mapping[str, Any]) -> ItemWords:
-    """The words in plain data, as ``dataclasses.asdict`` writes them."""
+    """The words in plain data, as ``words_data`` writes them."""
     turns = tuple(
         TurnWords(stem=turn["stem"], options=tuple(OptionWords(**option) for option in turn["options"])) for turn in data["turns"]
     )
-    return ItemWords(turns=turns, explanation=data["explanation"])
+    return ItemWords(turns=turns, explanation=data["explanation"], media=words_of(data.get("media")))
 
 
 def mismatches(words: ItemWords, source: ItemSource) -> Iterator[tuple[Place, str]]:

@@ -67,6 +67,7 @@ class ItemEditor:
     def __init__(self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None) -> None:
         self.slug = slug
         self.scale = source.scale
+        self.media = source.media  # has a page of its own, and stays as it is here
         self.data = data
         self.conflict = False
         self.item = ItemForm(data, initial=_item_initial(source, edit_number), scale=self.scale)
@@ -157,6 +158,7 @@ class ItemEditor:
             explanation=_lines(data.get("explanation", "")),
             twin_of=data["twin_of"],
             notes=_lines(data["notes"]),
+            media=self.media,
             turns=tuple(_turn_source(turn, dict(zip(grades, needs, strict=True))) for turn in self.turns if _stays(turn.form)),
         )
 

@@ -24,7 +24,20 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Library, Option, Revision, Translation, Turn
+from assessment.instrument.models import (
+    Form,
+    FormContent,
+    FormEntry,
+    FormKey,
+    Item,
+    Library,
+    MediaFile,
+    Medium,
+    Option,
+    Revision,
+    Translation,
+    Turn,
+)
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 
@@ -263,6 +276,32 @@ class TranslationFactory(factory.django.DjangoModelFactory[Translation]):
     title = "Frenos el viernes"
     document = factory.LazyFunction(dict)
     changed_at = NOW
+
+
+class MediaFileFactory(factory.django.DjangoModelFactory[MediaFile]):
+    """A row whose bytes are no picture: use ``keep_file`` with a checked one where bytes matter."""
+
+    class Meta:
+        model = MediaFile
+
+    library = factory.SubFactory(LibraryFactory)
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    kind = "image"
+    type = "image/webp"
+    size = 4
+    width = 2
+    height = 2
+    data = b"RIFF"
+    created_at = NOW
+
+
+class MediumFactory(factory.django.DjangoModelFactory[Medium]):
+    class Meta:
+        model = Medium
+
+    revision = factory.SubFactory(RevisionFactory)
+    file = factory.SubFactory(MediaFileFactory)
+    alt = "A bike without its brakes."
 
 
 class FormFactory(factory.django.DjangoModelFactory[Form]):

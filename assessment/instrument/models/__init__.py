@@ -3,6 +3,20 @@
 from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
 from assessment.instrument.models.item import Item, Option, Revision, Turn
 from assessment.instrument.models.library import Library
+from assessment.instrument.models.media import MediaFile, Medium
 from assessment.instrument.models.translation import Translation
 
-__all__ = ["Form", "FormContent", "FormEntry", "FormKey", "Item", "Library", "Option", "Revision", "Translation", "Turn"]
+__all__ = [
+    "Form",
+    "FormContent",
+    "FormEntry",
+    "FormKey",
+    "Item",
+    "Library",
+    "MediaFile",
+    "Medium",
+    "Option",
+    "Revision",
+    "Translation",
+    "Turn",
+]
