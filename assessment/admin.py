@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import (
+    Comment,
     Form,
     FormContent,
     FormEntry,
@@ -19,9 +20,13 @@ from assessment.instrument.models import (
     MediaFile,
     Medium,
     Option,
+    Review,
     Revision,
+    SavedState,
+    StatusChange,
     Translation,
     Turn,
+    Unfinished,
 )
 from assessment.scoring.models import DevelopmentReport, Score
 
@@ -73,6 +78,7 @@ def register_all(site: admin.AdminSite) -> None:
         [
             Adjustment,
             Answer,
+            Comment,
             DevelopmentReport,
             Heartbeat,
             LateAnswer,
@@ -84,9 +90,13 @@ def register_all(site: admin.AdminSite) -> None:
             Item,
             Medium,
             Option,
+            Review,
+            SavedState,
             Score,
+            StatusChange,
             Translation,
             Turn,
+            Unfinished,
         ],
         LookOnly,
     )

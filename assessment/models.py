@@ -2,6 +2,7 @@
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import (
+    Comment,
     Form,
     FormContent,
     FormEntry,
@@ -11,15 +12,20 @@ from assessment.instrument.models import (
     MediaFile,
     Medium,
     Option,
+    Review,
     Revision,
+    SavedState,
+    StatusChange,
     Translation,
     Turn,
+    Unfinished,
 )
 from assessment.scoring.models import DevelopmentReport, Score
 
 __all__ = [
     "Adjustment",
     "Answer",
+    "Comment",
     "DevelopmentReport",
     "Form",
     "FormContent",
@@ -33,9 +39,13 @@ __all__ = [
     "Medium",
     "Option",
     "Outage",
+    "Review",
     "Revision",
+    "SavedState",
     "Score",
     "Sitting",
+    "StatusChange",
     "Translation",
     "Turn",
+    "Unfinished",
 ]

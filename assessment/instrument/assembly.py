@@ -102,4 +102,6 @@ def check_form(form: Form, revisions: Sequence[Revision], sources: Sequence[Item
     for revision, source in zip(revisions, sources, strict=True):
         if revision.item.status == ItemStatus.RETIRED.value:
             found.append(Finding("retired", Severity.ERROR, "The item has been retired.", item=source.slug))
+        if revision.item.archived_at is not None and form.published_at is None:
+            found.append(Finding("archived", Severity.ERROR, "The item has been archived.", item=source.slug))
     return found + check_form_items(sources, instruction=Instruction(form.instruction))

@@ -1,8 +1,9 @@
-"""What authors do with items: write, save, copy, move on, and read back as a source."""
+"""What authors do with items: write, save, copy, and read back as a source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,11 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Prefetch, QuerySet
 
+from assessment.instrument.commenting import follow_words
 from assessment.instrument.enums import (
     Critical,
     Customer,
     Instruction,
-    ItemStatus,
     Marker,
     Move,
     Need,
@@ -27,21 +28,14 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
+from assessment.instrument.history import has_states, record_state
 from assessment.instrument.media_store import copy_file, media_of, set_medium
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
+from assessment.instrument.moving import reopened
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.translating import copy_translations, doubt_translations
 
 SHARED_LIBRARY = "Evenkeel bank"
-
-NEXT_STATUS: dict[ItemStatus, tuple[ItemStatus, ...]] = {  # publishing alone makes an item live
-    ItemStatus.DRAFT: (ItemStatus.IN_REVIEW, ItemStatus.RETIRED),
-    ItemStatus.IN_REVIEW: (ItemStatus.DRAFT, ItemStatus.PANEL, ItemStatus.RETIRED),
-    ItemStatus.PANEL: (ItemStatus.DRAFT, ItemStatus.PILOT, ItemStatus.RETIRED),
-    ItemStatus.PILOT: (ItemStatus.DRAFT, ItemStatus.RETIRED),
-    ItemStatus.LIVE: (ItemStatus.RETIRED,),
-    ItemStatus.RETIRED: (ItemStatus.DRAFT,),
-}
 
 
 class SlugTaken(Exception):
@@ -56,10 +50,6 @@ class ScaleIsFixed(Exception):
     """An item that a published form uses stays in its scale."""
 
 
-class WrongStatus(Exception):
-    """An item cannot go from its status to that one, or somebody moved it meanwhile."""
-
-
 def get_shared_library(*, now: datetime) -> Library:
     """The library that everybody reads and nobody edits in the browser; made on first use."""
     library, _ = Library.objects.get_or_create(owner=None, name=SHARED_LIBRARY, defaults={"created_at": now})
@@ -72,9 +62,11 @@ def get_own_library(*, owner: UUID, name: str, now: datetime) -> Library:
     return library
 
 
-def create_item(*, library: Library, source: ItemSource, now: datetime, source_hash: str = "") -> Item:
+def create_item(*, library: Library, source: ItemSource, now: datetime, by: str = "", source_hash: str = "") -> Item:
     """A new item with a first draft.
 
+    Args:
+        by: who writes it, by value.
     Raises:
         SlugTaken: the library has an item of that slug.
         UnknownMedia: what it shows is not a file of the library.
@@ -85,15 +77,27 @@ def create_item(*, library: Library, source: ItemSource, now: datetime, source_h
         )
         if not is_new:
             raise SlugTaken(source.slug)
-        _add_revision(item=item, number=1, source=source, now=now, source_hash=source_hash)
+        revision = _add_revision(item=item, number=1, source=source, now=now, source_hash=source_hash)
+        record_state(revision=revision, source=source, by=by, now=now)
     return item
 
 
-def save_draft(*, item: Item, source: ItemSource, edit_number: int, now: datetime, source_hash: str = "") -> Revision:
+def save_draft(
+    *,
+    item: Item,
+    source: ItemSource,
+    edit_number: int,
+    now: datetime,
+    by: str = "",
+    source_hash: str = "",
+    restored_from: int | None = None,
+) -> Revision:
     """Save what an author wrote: into the current draft, or as a new one if the current revision is frozen.
 
     Args:
         edit_number: of the current revision when the author opened it; each save raises it by one.
+        by: who saves, by value.
+        restored_from: the edit number of the state whose words these are, when they are brought back.
     Returns:
         The draft that now is the current revision. The item's slug stays as it is.
     Raises:
@@ -105,25 +109,34 @@ def save_draft(*, item: Item, source: ItemSource, edit_number: int, now: datetim
         current = Revision.objects.select_for_update().filter(item=item, is_current=True).first()
         if current is None or current.edit_number != edit_number:
             raise EditedMeanwhile(item.slug)
+        if not has_states(item):  # written before states were kept
+            record_state(revision=current, source=source_of(current_revision(item)), by="", now=now)
         if source.scale.value != item.scale:
             _change_scale(item=item, scale=source.scale)
         if current.frozen_at is not None:
+            number = current.number + 1
             Revision.objects.filter(pk=current.pk).update(is_current=False)
-            return _add_revision(
-                item=item, number=current.number + 1, source=source, now=now, source_hash=source_hash, edit_number=edit_number + 1
-            )
-        Revision.objects.filter(pk=current.pk).update(
-            **_revision_fields(source), source_hash=source_hash, changed_at=now, edit_number=F("edit_number") + 1
-        )
-        current.turns.all().delete()
-        _add_turns(current, source)
-        set_medium(current, source.media)
-        doubt_translations(revision=current, source=source)
-        current.refresh_from_db()
+            current = _add_revision(item=item, number=number, source=source, now=now, source_hash=source_hash, edit_number=edit_number + 1)
+            reopened(item, by=by, now=now, number=number)
+        else:
+            _rewrite(current, source, now=now, source_hash=source_hash)
+        record_state(revision=current, source=source, by=by, now=now, restored_from=restored_from)
+        follow_words(item=item, after=source)
         return current
 
 
-def copy_item(*, item: Item, to_library: Library, now: datetime) -> Item:
+def _rewrite(current: Revision, source: ItemSource, *, now: datetime, source_hash: str) -> None:
+    Revision.objects.filter(pk=current.pk).update(
+        **_revision_fields(source), source_hash=source_hash, changed_at=now, edit_number=F("edit_number") + 1
+    )
+    current.turns.all().delete()
+    _add_turns(current, source)
+    set_medium(current, source.media)
+    doubt_translations(revision=current, source=source)
+    current.refresh_from_db()
+
+
+def copy_item(*, item: Item, to_library: Library, now: datetime, by: str = "") -> Item:
     """A draft in another library with the words of the item's current revision, in all its languages; a taken slug gets a number."""
     current = item.revisions.get(is_current=True)
     source = source_of(current)
@@ -136,20 +149,8 @@ def copy_item(*, item: Item, to_library: Library, now: datetime) -> Item:
             copy_file(sha256=source.media.facts.sha256, library=item.library, to=to_library, now=now)
         revision = _add_revision(item=copy, number=1, source=source, now=now, source_hash="")
         copy_translations(revision=current, to=revision, now=now)
+        record_state(revision=revision, source=replace(source, slug=slug), by=by, now=now)
     return copy
-
-
-def set_status(*, item: Item, status: ItemStatus) -> None:
-    """Move an item on in its life.
-
-    Raises:
-        WrongStatus: the step is not one of ``NEXT_STATUS``, or somebody moved the item meanwhile.
-    """
-    if status not in NEXT_STATUS[ItemStatus(item.status)]:
-        raise WrongStatus(f"{item.status} → {status}")
-    if not Item.objects.filter(pk=item.pk, status=item.status).update(status=status.value):
-        raise WrongStatus(f"no longer {item.status}")
-    item.status = status.value
 
 
 def with_source(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
@@ -157,6 +158,11 @@ def with_source(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     options = Prefetch("options", queryset=Option.objects.order_by("position"))
     turns = Prefetch("turns", queryset=Turn.objects.order_by("position").prefetch_related(options))
     return revisions.select_related("item", "medium__file").defer("medium__file__data").prefetch_related(turns)
+
+
+def current_revision(item: Item) -> Revision:
+    """The item's current wording with all that ``source_of`` reads."""
+    return with_source(Revision.objects.filter(item=item, is_current=True)).get()
 
 
 def source_of(revision: Revision) -> ItemSource:

@@ -46,11 +46,11 @@ def _current_revisions(library: Library) -> Iterator[Revision]:
 
 def _load_item(library: Library, source: ItemSource, current: Revision | None, *, now: datetime) -> list[str]:
     if current is None:
-        create_item(library=library, source=source, now=now, source_hash=source.hash)
+        create_item(library=library, source=source, now=now, by=PUBLISHER, source_hash=source.hash)
         return [f"new item {source.slug}"]
     if current.source_hash == source.hash:
         return []
-    saved = save_draft(item=current.item, source=source, edit_number=current.edit_number, now=now, source_hash=source.hash)
+    saved = save_draft(item=current.item, source=source, edit_number=current.edit_number, now=now, by=PUBLISHER, source_hash=source.hash)
     return [f"changed item {source.slug}: draft revision {saved.number}"]
 
 

@@ -28,8 +28,9 @@ from assessment.instrument.documents import (
     document_hash,
     encode,
 )
-from assessment.instrument.enums import ZONE_SIGNS, ItemStatus, Scale
-from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Item, Revision, Translation
+from assessment.instrument.enums import ZONE_SIGNS, Scale
+from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Revision, Translation
+from assessment.instrument.moving import made_live
 from assessment.instrument.source import ItemSource, OptionSource
 from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity
@@ -82,7 +83,7 @@ def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: r
         translations = reviewed_translations(draft.revisions)
         content, key = compile_form(draft, rng=rng or random.SystemRandom(), translations=translations)
         stored = _store(form=form, content=content, key=key, now=now)
-        _freeze(draft, now=now)
+        _freeze(draft, by=by, now=now)
     form.refresh_from_db()
     return stored
 
@@ -136,13 +137,13 @@ def _store(*, form: Form, content: Content, key: Key, now: datetime) -> FormCont
     return stored
 
 
-def _freeze(draft: FormDraft, *, now: datetime) -> None:
+def _freeze(draft: FormDraft, *, by: str, now: datetime) -> None:
     entries = {entry.item_id: entry for entry in draft.form.entries.all()}
     for revision in draft.revisions:
         entries[revision.item_id].revision = revision
     FormEntry.objects.bulk_update(entries.values(), ["revision"])
     Revision.objects.filter(pk__in=[revision.pk for revision in draft.revisions], frozen_at=None).update(frozen_at=now)
-    Item.objects.filter(pk__in=list(entries)).update(status=ItemStatus.LIVE.value)
+    made_live([revision.item for revision in draft.revisions], by=by, now=now, reason=f"Published in “{draft.form.title}”.")
 
 
 def _shuffle(source: ItemSource, rng: random.Random) -> _Shuffled:

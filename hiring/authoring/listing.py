@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from assessment.instrument.assembly import FormDraft
-from assessment.instrument.authoring import NEXT_STATUS, source_of, with_source
+from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import ItemStatus, Scale
+from assessment.instrument.moving import NEXT_STATUS
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import Finding, Severity, check_item
 from assessment.models import Form, Item, Revision

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hiring.authoring import form_views, views
+from hiring.authoring import form_views, life_views, views
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),
@@ -9,7 +9,7 @@ urlpatterns = [
     path("items/<slug:public_id>/edit/", views.item_edit, name="item_edit"),
     path("items/<slug:public_id>/preview/<int:number>/", views.item_preview, name="item_preview"),
     path("items/<slug:public_id>/copy/", views.item_copy, name="item_copy"),
-    path("items/<slug:public_id>/status/", views.item_status, name="item_status"),
+    path("items/<slug:public_id>/status/", life_views.item_status, name="item_status"),
     path("forms/", form_views.form_list, name="form_list"),
     path("forms/new/", form_views.form_create, name="form_create"),
     path("forms/<slug:public_id>/", form_views.form, name="form"),

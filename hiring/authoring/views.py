@@ -19,6 +19,7 @@ from hiring.authoring.editor import ItemEditor, blank_turn, grown
 from hiring.authoring.forms import NewItemForm, OwnerForm
 from hiring.authoring.listing import PAGE, count_findings, gravest_first, item_rows, steps_from
 from hiring.authoring.previewing import preview_of
+from hiring.authoring.signing import signed
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
 
@@ -44,11 +45,14 @@ def item_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def item_create(request: HttpRequest) -> HttpResponse:
-    form = NewItemForm(request.POST or None, memberships=require_anywhere(staff_of(request), Right.WRITE_ITEMS))
+    user = staff_of(request)
+    form = NewItemForm(request.POST or None, memberships=require_anywhere(user, Right.WRITE_ITEMS))
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
-            item = authoring.create_item(library=own_library(form.chosen_organisation, now=now), source=_first_source(form), now=now)
+            item = authoring.create_item(
+                library=own_library(form.chosen_organisation, now=now), source=_first_source(form), now=now, by=signed(user)
+            )
         except authoring.SlugTaken:
             form.add_error("slug", "There is an item of that name already. Choose another.")
         else:
@@ -71,17 +75,13 @@ def _first_source(form: NewItemForm) -> ItemSource:
     )
 
 
-def _current(item: Item) -> Revision:
-    return authoring.with_source(Revision.objects.filter(item=item, is_current=True)).get()
-
-
 @require_safe
 @login_required
 def item(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, may_write = get_item_for(user=user, public_id=public_id)
     writing = list(memberships_with(user, Right.WRITE_ITEMS))
-    revision = _current(shown)
+    revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
     findings = check_item(source)
     context = {
@@ -102,7 +102,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def item_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_item_for(user=staff_of(request), public_id=public_id, right=Right.WRITE_ITEMS)
-    revision = _current(shown)
+    revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
     if request.method == "POST":
         return _edited(request, shown, revision, source)
@@ -122,7 +122,8 @@ def _edited(request: HttpRequest, shown: Item, revision: Revision, source: ItemS
     if not editor.is_valid():
         return _editing(request, shown, revision, editor, status=422)
     try:
-        authoring.save_draft(item=shown, source=editor.source(), edit_number=editor.item.cleaned_data["edit_number"], now=timezone.now())
+        number = editor.item.cleaned_data["edit_number"]
+        authoring.save_draft(item=shown, source=editor.source(), edit_number=number, now=timezone.now(), by=signed(staff_of(request)))
     except authoring.EditedMeanwhile:
         return _editing(request, shown, *_after_conflict(request, shown), status=409)
     messages.success(request, "Saved.")
@@ -131,7 +132,7 @@ def _edited(request: HttpRequest, shown: Item, revision: Revision, source: ItemS
 
 def _after_conflict(request: HttpRequest, shown: Item) -> tuple[Revision, ItemEditor]:
     """What was sent, over what is stored now: saving it again replaces that knowingly."""
-    revision = _current(shown)
+    revision = authoring.current_revision(shown)
     data = request.POST.copy()
     data["edit_number"] = str(revision.edit_number)
     editor = ItemEditor(slug=shown.slug, source=authoring.source_of(revision), edit_number=revision.edit_number, data=data)
@@ -150,7 +151,7 @@ def item_preview(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     shown, _ = get_item_for(user=staff_of(request), public_id=public_id)
     if request.method == "POST":  # Enter in the candidate's form: nothing is stored here
         return redirect("item_preview", public_id, number)
-    source = authoring.source_of(_current(shown))
+    source = authoring.source_of(authoring.current_revision(shown))
     try:
         context = preview_of(source, number=number, public_id=public_id)
     except IndexError as missing:
@@ -167,19 +168,6 @@ def item_copy(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "hiring/authoring/item_copy.html", {"item": shown, "form": form}, status=422)
     now = timezone.now()
-    copy = authoring.copy_item(item=shown, to_library=own_library(form.chosen_organisation, now=now), now=now)
+    copy = authoring.copy_item(item=shown, to_library=own_library(form.chosen_organisation, now=now), now=now, by=signed(user))
     messages.success(request, "Copied. This draft is your own.")
     return redirect("item_edit", copy.public_id)
-
-
-@require_POST
-@login_required
-def item_status(request: HttpRequest, public_id: str) -> HttpResponse:
-    shown, _ = get_item_for(user=staff_of(request), public_id=public_id, right=Right.WRITE_ITEMS)
-    try:
-        authoring.set_status(item=shown, status=ItemStatus(request.POST.get("status", "")))
-    except (authoring.WrongStatus, ValueError):
-        messages.error(request, "The item was not moved: it cannot go there from where it is now.")
-    else:
-        messages.success(request, f"The item is {ItemStatus(shown.status).label} now.")
-    return redirect("item", shown.public_id)

@@ -2,6 +2,7 @@
 
 from tests.factories.candidates import ApplicantFactory, ContactFactory
 from tests.factories.delivery import AdjustmentFactory, AnswerFactory, HeartbeatFactory, LateAnswerFactory, OutageFactory, SittingFactory
+from tests.factories.history import CommentFactory, ReviewFactory, SavedStateFactory, StatusChangeFactory, UnfinishedFactory
 from tests.factories.instrument import (
     FormContentFactory,
     FormEntryFactory,
@@ -28,6 +29,7 @@ __all__ = [
     "AdjustmentFactory",
     "AnswerFactory",
     "ApplicantFactory",
+    "CommentFactory",
     "ContactFactory",
     "DevelopmentReportFactory",
     "ErasureFactory",
@@ -50,12 +52,16 @@ __all__ = [
     "OptionFactory",
     "OrganisationFactory",
     "OutageFactory",
+    "ReviewFactory",
     "RevisionFactory",
+    "SavedStateFactory",
     "ScoreFactory",
     "SittingFactory",
     "SnapshotFactory",
+    "StatusChangeFactory",
     "TranslationFactory",
     "TurnFactory",
+    "UnfinishedFactory",
     "UserFactory",
     "VacancyFactory",
     "a_member",

@@ -1,12 +1,14 @@
-"""What the test is: libraries of items, their revisions and translations, and published forms."""
+"""What the test is: libraries of items, their revisions, history and translations, and published forms."""
 
 from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
+from assessment.instrument.models.history import Comment, Review, SavedState, StatusChange, Unfinished
 from assessment.instrument.models.item import Item, Option, Revision, Turn
 from assessment.instrument.models.library import Library
 from assessment.instrument.models.media import MediaFile, Medium
 from assessment.instrument.models.translation import Translation
 
 __all__ = [
+    "Comment",
     "Form",
     "FormContent",
     "FormEntry",
@@ -16,7 +18,11 @@ __all__ = [
     "MediaFile",
     "Medium",
     "Option",
+    "Review",
     "Revision",
+    "SavedState",
+    "StatusChange",
     "Translation",
     "Turn",
+    "Unfinished",
 ]

@@ -42,6 +42,7 @@ class Item(models.Model):
     scale = models.CharField(max_length=12, choices=Scale.choices())
     status = models.CharField(max_length=12, choices=ItemStatus.choices(), default=ItemStatus.DRAFT.value)
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)  # put away: it stands in no list until it is brought back
 
     objects = ItemQuerySet.as_manager()
 

@@ -8,22 +8,19 @@ from datetime import timedelta
 
 import pytest
 
-from assessment.instrument import authoring
 from assessment.instrument.authoring import (
     EditedMeanwhile,
     ScaleIsFixed,
     SlugTaken,
-    WrongStatus,
     copy_item,
     create_item,
     get_own_library,
     get_shared_library,
     save_draft,
-    set_status,
     source_of,
     with_source,
 )
-from assessment.instrument.enums import Critical, ItemStatus, Marker, Move, Need, Scale, Setting, Zone
+from assessment.instrument.enums import Critical, Marker, Move, Need, Scale, Setting, Zone
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from tests.factories.instrument import (
     NOW,
@@ -148,40 +145,6 @@ def test_a_copy_is_a_draft_of_its_own_in_the_other_library():
     assert [(copy.slug, copy.status) for copy in copies] == [(item.slug + end, "draft") for end in ("", "-2", "-3")]
     assert replace(source_of(current(copies[2])), slug=item.slug) == source_of(current(item))
     assert current(copies[0]).frozen_at is None
-
-
-@pytest.mark.parametrize(("start", "goal"), [(start, goal) for start, goals in authoring.NEXT_STATUS.items() for goal in goals])
-def test_an_item_moves_along_the_steps_of_its_life(start, goal):
-    item = create_item(library=LibraryFactory.create(), source=a_source(), now=NOW)
-    Item.objects.update(status=start.value)
-    item.refresh_from_db()
-
-    set_status(item=item, status=goal)
-
-    assert Item.objects.get().status == item.status == goal.value
-
-
-@pytest.mark.parametrize("start", [status for status in ItemStatus if status is not ItemStatus.LIVE])
-def test_publishing_alone_makes_an_item_live(start):
-    item = create_item(library=LibraryFactory.create(), source=a_source(), now=NOW)
-    Item.objects.update(status=start.value)
-    item.refresh_from_db()
-
-    with pytest.raises(WrongStatus):
-        set_status(item=item, status=ItemStatus.LIVE)
-
-    assert Item.objects.get().status == start.value
-
-
-def test_of_two_moves_from_one_status_the_second_is_refused():
-    item = create_item(library=LibraryFactory.create(), source=a_source(), now=NOW)
-    same = Item.objects.get()
-    set_status(item=item, status=ItemStatus.IN_REVIEW)
-
-    with pytest.raises(WrongStatus):
-        set_status(item=same, status=ItemStatus.RETIRED)
-
-    assert Item.objects.get().status == "in_review"
 
 
 def test_libraries_are_made_on_first_use_and_one_owner_never_gets_anothers():

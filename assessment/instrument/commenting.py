@@ -1,0 +1,92 @@
+"""Remarks on an item, a turn or an option; and reading an item as a second person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assessment.instrument.models import Comment, Item, Review, Revision
+from assessment.instrument.source import ItemSource
+
+LONGEST = 4000  # characters of a remark
+
+
+class NoSuchPlace(Exception):
+    """The item has no such turn or option, or the remark says nothing."""
+
+
+class WordsChanged(Exception):
+    """Somebody saved the item since it was opened: what was read is not what it says."""
+
+
+def add_comment(
+    *, item: Item, source: ItemSource, turn: int | None, option: int | None, text: str, by: str, now: datetime, blocks: bool = False
+) -> Comment:
+    """A remark on the item, on a turn or on an option (from 1).
+
+    Args:
+        source: what the item says now; the words remarked on are kept with the remark.
+        blocks: the item stays out of the pilot until the remark is resolved.
+    Raises:
+        NoSuchPlace: nothing is there, or nothing was said.
+    """
+    text = text.replace("\r\n", "\n").strip()[:LONGEST]
+    words = words_at(source, turn, option)
+    if not text or words is None:
+        raise NoSuchPlace(item.slug)
+    return Comment.objects.create(item=item, turn=turn, option=option, words=words, text=text, blocks=blocks, by=by, at=now)
+
+
+def words_at(source: ItemSource, turn: int | None, option: int | None) -> str | None:
+    """What stands at a place; None where there is no such place."""
+    if turn is None:
+        return None if option is not None else ""
+    if not 1 <= turn <= len(source.turns):
+        return None
+    options = source.turns[turn - 1].options
+    if option is None:
+        return source.turns[turn - 1].stem
+    return options[option - 1].text if 1 <= option <= len(options) else None
+
+
+def resolve_comment(*, comment: Comment, by: str, now: datetime) -> bool:
+    """Mark a remark as seen to; whoever comes second changes nothing.
+
+    Returns:
+        True for the call that resolved it.
+    """
+    return bool(Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=now, resolved_by=by))
+
+
+def reopen_comment(*, comment: Comment) -> bool:
+    """Whether it was resolved before."""
+    return bool(Comment.objects.filter(pk=comment.pk, resolved_at__isnull=False).update(resolved_at=None, resolved_by=""))
+
+
+def follow_words(*, item: Item, after: ItemSource) -> None:
+    """Let open remarks go where their words went: an option was moved, or one before it removed."""
+    for comment in item.comments.filter(resolved_at=None, turn__isnull=False).exclude(words=""):
+        if words_at(after, comment.turn, comment.option) == comment.words:
+            continue
+        places = [place for place in _places(after, is_option=comment.option is not None) if words_at(after, *place) == comment.words]
+        if len(places) == 1:
+            Comment.objects.filter(pk=comment.pk).update(turn=places[0][0], option=places[0][1])
+
+
+def _places(source: ItemSource, *, is_option: bool) -> list[tuple[int, int | None]]:
+    if not is_option:
+        return [(turn, None) for turn in range(1, len(source.turns) + 1)]
+    return [(number, option) for number, turn in enumerate(source.turns, 1) for option in range(1, len(turn.options) + 1)]
+
+
+def review_item(*, item: Item, edit_number: int, by: str, now: datetime, note: str = "") -> Review:
+    """Say that one has read the item's very words. Saying it twice changes nothing.
+
+    Raises:
+        WordsChanged: they are no longer the item's.
+    """
+    if not Revision.objects.filter(item=item, is_current=True, edit_number=edit_number).exists():
+        raise WordsChanged(item.slug)
+    review, _ = Review.objects.get_or_create(
+        item=item, edit_number=edit_number, by=by, defaults={"at": now, "note": note.strip()[:LONGEST]}
+    )
+    return review
