@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import (
+    Blueprint,
     Comment,
     Form,
     FormContent,
@@ -79,6 +80,7 @@ def register_all(site: admin.AdminSite) -> None:
             Adjustment,
             Answer,
             Comment,
+            Blueprint,
             DevelopmentReport,
             Heartbeat,
             LateAnswer,

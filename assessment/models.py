@@ -2,6 +2,7 @@
 
 from assessment.delivery.models import Adjustment, Answer, Heartbeat, LateAnswer, Outage, Sitting
 from assessment.instrument.models import (
+    Blueprint,
     Comment,
     Form,
     FormContent,
@@ -25,6 +26,7 @@ from assessment.scoring.models import DevelopmentReport, Score
 __all__ = [
     "Adjustment",
     "Answer",
+    "Blueprint",
     "Comment",
     "DevelopmentReport",
     "Form",

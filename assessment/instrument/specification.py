@@ -67,9 +67,9 @@ class Requirement:
         if self.attribute is Attribute.CONVERSATION:
             return "attitude conversations"
         if self.attribute.is_total:
-            return self.attribute.value
-        term = str(VOCABULARIES[self.attribute](self.value).label)
-        return {
+            return str(self.attribute.value)
+        term = VOCABULARIES[self.attribute](self.value).label
+        said: dict[Attribute, str] = {
             Attribute.SCALE: f"{term} scenarios",
             Attribute.NEED: f"scenarios with {term} at stake",
             Attribute.STAGE: f"scenarios at the stage “{term}”",
@@ -77,7 +77,8 @@ class Requirement:
             Attribute.CUSTOMER: f"scenarios with: {term}",
             Attribute.FORMAT: f"scenarios answered by: {term}",
             Attribute.TECHNIQUE: f"skill scenarios on {term}",
-        }[self.attribute]
+        }
+        return said[self.attribute]
 
     @property
     def bounds(self) -> str:

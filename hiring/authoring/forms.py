@@ -55,7 +55,7 @@ def _grade(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False, label=label)
 
 
-def _plain_helper(*layout: Any) -> FormHelper:
+def plain_helper(*layout: Any) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -78,7 +78,7 @@ class OwnerForm(forms.Form):
             choice = self.fields["organisation"]
             assert isinstance(choice, forms.ModelChoiceField)
             choice.queryset = Organisation.objects.filter(pk__in=[organisation.pk for organisation in self.organisations]).order_by("name")
-        self.helper = _plain_helper()
+        self.helper = plain_helper()
 
     @property
     def chosen_organisation(self) -> Organisation:
@@ -133,7 +133,7 @@ class ItemForm(forms.Form):
         pairs = [("title", "family"), ("setting", "customer"), ("need_1", "need_2"), ("technique", "format"), ("instruction", "twin_of")]
         rows = [Div(*(name for name in pair if name in self.fields), css_class="form-pair") for pair in pairs]
         last = [name for name in ("is_fit", "explanation", "notes") if name in self.fields]
-        self.helper = _plain_helper("edit_number", *rows, *last)
+        self.helper = plain_helper("edit_number", *rows, *last)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -202,4 +202,4 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _plain_helper()
+        self.helper = plain_helper()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hiring.authoring import form_views, life_views, views
+from hiring.authoring import blueprint_views, form_views, life_views, views
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),
@@ -15,4 +15,11 @@ urlpatterns = [
     path("forms/<slug:public_id>/", form_views.form, name="form"),
     path("forms/<slug:public_id>/items/", form_views.form_items, name="form_items"),
     path("forms/<slug:public_id>/publish/", form_views.form_publish, name="form_publish"),
+    path("forms/<slug:public_id>/swap/<slug:item_id>/", blueprint_views.form_swap, name="form_swap"),
+    path("blueprints/", blueprint_views.blueprint_list, name="blueprint_list"),
+    path("blueprints/new/", blueprint_views.blueprint_create, name="blueprint_create"),
+    path("blueprints/<slug:public_id>/", blueprint_views.blueprint, name="blueprint"),
+    path("blueprints/<slug:public_id>/edit/", blueprint_views.blueprint_edit, name="blueprint_edit"),
+    path("blueprints/<slug:public_id>/assemble/", blueprint_views.blueprint_assemble, name="blueprint_assemble"),
+    path("blueprints/<slug:public_id>/sets/<slug:parallel_set>/", blueprint_views.parallel_forms, name="parallel_forms"),
 ]

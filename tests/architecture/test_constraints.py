@@ -112,6 +112,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "comment_says_something": lambda: make.CommentFactory(text=""),
     "unfinished_once": same(make.UnfinishedFactory, make.ItemFactory, "item"),
     "form_title_unique": same(make.FormFactory, make.LibraryFactory, "library", title="Form A"),
+    "blueprint_title_unique": same(make.BlueprintFactory, make.LibraryFactory, "library", title="Standard"),
     "form_published_at_by": lambda: make.FormFactory(published_at=NOW, published_by=""),
     "form_retired_after_published": lambda: make.FormFactory(published_at=None, published_by="", retired_at=NOW),
     "form_entry_item_once": two_entries(),

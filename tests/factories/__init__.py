@@ -4,6 +4,7 @@ from tests.factories.candidates import ApplicantFactory, ContactFactory
 from tests.factories.delivery import AdjustmentFactory, AnswerFactory, HeartbeatFactory, LateAnswerFactory, OutageFactory, SittingFactory
 from tests.factories.history import CommentFactory, ReviewFactory, SavedStateFactory, StatusChangeFactory, UnfinishedFactory
 from tests.factories.instrument import (
+    BlueprintFactory,
     FormContentFactory,
     FormEntryFactory,
     FormFactory,
@@ -29,6 +30,7 @@ __all__ = [
     "AdjustmentFactory",
     "AnswerFactory",
     "ApplicantFactory",
+    "BlueprintFactory",
     "CommentFactory",
     "ContactFactory",
     "DevelopmentReportFactory",

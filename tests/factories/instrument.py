@@ -25,6 +25,7 @@ from assessment.instrument.enums import (
     Zone,
 )
 from assessment.instrument.models import (
+    Blueprint,
     Form,
     FormContent,
     FormEntry,
@@ -40,6 +41,7 @@ from assessment.instrument.models import (
 )
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.specification import standard_specification
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 KEYED = 3  # the option of ``a_turn`` that is most effective, from 1
@@ -302,6 +304,19 @@ class MediumFactory(factory.django.DjangoModelFactory[Medium]):
     revision = factory.SubFactory(RevisionFactory)
     file = factory.SubFactory(MediaFileFactory)
     alt = "A bike without its brakes."
+
+
+class BlueprintFactory(factory.django.DjangoModelFactory[Blueprint]):
+    """The standard form's."""
+
+    class Meta:
+        model = Blueprint
+
+    library = factory.SubFactory(LibraryFactory)
+    title = factory.Sequence(lambda n: f"Blueprint {n}")
+    document = factory.LazyFunction(lambda: standard_specification().as_dict())
+    created_at = NOW
+    changed_at = NOW
 
 
 class FormFactory(factory.django.DjangoModelFactory[Form]):

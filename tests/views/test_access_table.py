@@ -16,10 +16,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
-from assessment.models import Item
+from assessment.models import Form, Item
 from hiring.invitations.inviting import invite, issue_link
 from hiring.people.roles import RIGHTS, Right, Role
 from tests.factories import (
+    BlueprintFactory,
     ContactFactory,
     LibraryFactory,
     OrganisationFactory,
@@ -131,6 +132,13 @@ TABLE = (
     Row("form", "/forms/{form}/", "GET", READ),
     Row("form_items", "/forms/{form}/items/", "GET", WRITE, 302),
     Row("form_publish", "/forms/{form}/publish/", "GET", WRITE, 302),
+    Row("form_swap", "/forms/{form}/swap/{item}/", "GET", WRITE, 302),
+    listing("blueprint_list", "/blueprints/", READ),
+    listing("blueprint_create", "/blueprints/new/", WRITE),
+    Row("blueprint", "/blueprints/{blueprint}/", "GET", READ),
+    Row("blueprint_edit", "/blueprints/{blueprint}/edit/", "GET", WRITE),
+    Row("blueprint_assemble", "/blueprints/{blueprint}/assemble/", "POST", WRITE, 422),
+    Row("parallel_forms", "/blueprints/{blueprint}/sets/{set}/", "GET", READ),
     # Candidates: the link is the account, and being signed in as staff changes nothing
     everybody("invitation", "/i/{token}/"),
     everybody("invitation", "/i/nonsense/", 404),
@@ -195,7 +203,11 @@ def world() -> World:
     vacancy = VacancyFactory.create(organisation=organisation, form=content.form, title=f"{CANARY} vacancy", is_blind=False)
     applicant = ContactFactory.create(applicant__vacancy=vacancy, name=f"{CANARY} Person").applicant
     (invitation,) = invite(applicants=[applicant], now=timezone.now(), by=None)
+    blueprint = BlueprintFactory.create(library=content.form.library, title=f"{CANARY} blueprint")
+    Form.objects.filter(pk=content.form.pk).update(blueprint=blueprint, parallel_set="canaryset")
     ids = {
+        "blueprint": blueprint.public_id,
+        "set": "canaryset",
         "vacancy": vacancy.public_id,
         "applicant": applicant.public_id,
         "form": content.form.public_id,

@@ -1,5 +1,6 @@
 """What the test is: libraries of items, their revisions, history and translations, and published forms."""
 
+from assessment.instrument.models.blueprint import Blueprint
 from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
 from assessment.instrument.models.history import Comment, Review, SavedState, StatusChange, Unfinished
 from assessment.instrument.models.item import Item, Option, Revision, Turn
@@ -8,6 +9,7 @@ from assessment.instrument.models.media import MediaFile, Medium
 from assessment.instrument.models.translation import Translation
 
 __all__ = [
+    "Blueprint",
     "Comment",
     "Form",
     "FormContent",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.instrument.enums import Instruction
+from assessment.instrument.models.blueprint import Blueprint
 from assessment.instrument.models.item import Item, Revision
 from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
@@ -33,6 +34,8 @@ class Form(models.Model):
     title = models.CharField(max_length=120)
     language = models.CharField(max_length=8, default="en")
     instruction = models.CharField(max_length=8, choices=Instruction.choices(), default=Instruction.SHOULD.value)
+    blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, null=True, blank=True, related_name="forms")
+    parallel_set = models.CharField(max_length=12, blank=True, db_index=True)  # forms put together to be parallel share it
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=120, blank=True)  # by value: this app knows no users

@@ -8,10 +8,12 @@ from playwright.sync_api import Page
 
 from assessment.instrument.assembly import create_form
 from assessment.instrument.authoring import create_item, save_draft
+from assessment.instrument.blueprints import keep_forms, propose_forms
+from assessment.instrument.specification import Attribute, Requirement, Specification
 from assessment.models import Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
-from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
+from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
 from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
 from tests.journeys.staff.scene import Scene, State, press, signed_in
 
@@ -32,6 +34,11 @@ def build() -> Scene:
     warned = draft_form(sources=small_form_sources(scenarios=2), library=library, title="Form B, for evenings and weekends")
     broken = draft_form(sources=[a_source(slug="half", family="half", title="Half", turns=(faulty,))], library=library, title="Form C")
     bare = create_form(library=library, title="Form D", now=NOW)
+    standard = BlueprintFactory.create(library=library, title="Standard form")
+    small = BlueprintFactory.create(library=library, title="Two short forms", document=_two_scenarios().as_dict())
+    draft_form(sources=small_form_sources(scenarios=4), library=library, title="A pool of four")
+    assembly, pool = propose_forms(blueprint=small, exposure={}, forms=2, seed=1)
+    pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title="Short form", now=NOW)
     items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice}
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
@@ -41,7 +48,13 @@ def build() -> Scene:
         "newcomer": signed_in(a_member(Role.AUTHOR, organisation=OrganisationFactory.create(name="New Desk"))),
         "new reviewer": signed_in(a_member(Role.REVIEWER)),
     }
-    return Scene(sessions, {name: row.public_id for name, row in (items | forms).items()})
+    ids = {name: row.public_id for name, row in (items | forms).items()}
+    ids |= {"standard": standard.public_id, "small": small.public_id, "set": pair[0].parallel_set, "pair": pair[0].public_id}
+    return Scene(sessions, ids | {"leaving": pair[0].entries.get(position=1).item.public_id})
+
+
+def _two_scenarios() -> Specification:
+    return Specification((Requirement(Attribute.SCALE, "attitude", 2, 2),), without_cues=False)
 
 
 def _share(page: Page) -> None:
@@ -124,5 +137,27 @@ STATES = (
         "Amos",
         press("Publish and freeze"),
     ),
+    State("blueprint_list", "empty", "Blueprints", "/blueprints/", "newcomer"),
+    State("blueprint_list", "empty, read only", "Blueprints", "/blueprints/", "new reviewer"),
+    State("blueprint_list", "full", "Blueprints", "/blueprints/", "Amos"),
+    State("blueprint_create", "fresh", "New blueprint", "/blueprints/new/", "Amos"),
+    State(
+        "blueprint_create", "refused", "New blueprint", "/blueprints/new/", "Amos", press("Go on to what it asks", title="Standard form")
+    ),
+    State("blueprint_edit", "the standard form", "What each form must hold", "/blueprints/{standard}/edit/", "Amos"),
+    State(
+        "blueprint_edit",
+        "refused",
+        "What each form must hold",
+        "/blueprints/{standard}/edit/",
+        "Amos",
+        press("Save", most_scale_attitude="2"),
+    ),
+    State("blueprint", "too few items", "Standard form", "/blueprints/{standard}/", "Amos"),
+    State("blueprint", "read only", "Two short forms", "/blueprints/{small}/", "reviewer"),
+    State("blueprint_assemble", "cannot be met", "Standard form", "/blueprints/{standard}/", "Amos", press("Assemble drafts")),
+    State("parallel_forms", "two of them", "Parallel forms, side by side", "/blueprints/{small}/sets/{set}/", "Amos"),
+    State("form", "one of two parallel ones", "Short form A", "/forms/{pair}/", "Amos"),
+    State("form_swap", "with others", "Put another item in its place", "/forms/{pair}/swap/{leaving}/", "Amos"),
     State("form_publish", "forbidden", "Your role does not include this", "/forms/{warned}/publish/", "reviewer"),
 )
