@@ -36,6 +36,14 @@ evenkeel.responses = (() => {
     return best || worst ? { best, worst } : null;
   }
 
+  function put(form, event) { // what was chosen before a reload, and the server has not seen
+    for (const one of event ? form.querySelectorAll("[type=radio], select") : []) {
+      const value = String(event[one.name] ?? event.numbers?.[one.name.slice(2)] ?? "");
+      if (one.type === "radio") one.checked = one.value === value;
+      else one.value = value;
+    }
+  }
+
   // Most and least are two options, and a place is taken once: what stood there before gives way.
   function settle(form, input) {
     if (input.name === "best" || input.name === "worst") {
@@ -92,5 +100,5 @@ evenkeel.responses = (() => {
   const differs = (form) => [...form.elements].some((one) => (one.type === "radio" ? one.checked !== one.defaultChecked
     : one.matches("select") && [...one.options].some((option) => option.selected !== option.defaultSelected)));
 
-  return { read, settle, enhance, differs };
+  return { read, put, settle, enhance, differs };
 })();

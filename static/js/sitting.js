@@ -3,12 +3,13 @@
 (() => {
   const { main, responses, timing, word } = evenkeel;
   const sitting = main.dataset.sitting;
-  const box = `evenkeel:${sitting}`; // unsent events, in the order of clicks
-  let queue = [];
-  try { queue = JSON.parse(localStorage.getItem(box)) || []; } catch { /* private mode: memory alone */ }
+  const box = `evenkeel:${sitting}`; // unsent events of all tabs, in the order of clicks
+  const kept = () => { try { return JSON.parse(localStorage.getItem(box)) || []; } catch { return []; } }; // private mode: memory alone
+  const keep = (events) => { try { localStorage.setItem(box, JSON.stringify(events)); } catch { /* memory alone */ } };
+  const queue = kept(); // this tab's, and what was there when it came
 
   const clock = `/s/${sitting}/clock/`, mine = `${box}:page`;
-  let sending = false, wait = 0, timer = 0, leaving = null, emptied = null;
+  let sending = false, wait = 0, timer = 0, leaving = null, emptied = null, moved = false;
   const form = () => document.getElementById("turn");
   const token = () => main.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -16,15 +17,19 @@
     const line = document.getElementById("saved");
     if (line && line.textContent !== text) { line.textContent = text; line.className = `saved num ${kind || ""}`; }
   }
-  function keep() { try { localStorage.setItem(box, JSON.stringify(queue)); } catch { /* memory alone */ } }
+  function decided() { // by the server. What other tabs keep stays kept
+    const event = JSON.stringify(queue.shift());
+    keep(kept().filter((other) => JSON.stringify(other) !== event));
+  }
 
   function note() { // the response as it stands, with the moment it was made
     const response = responses.read(form());
     if (!response) return;
     const turn = Number(form().dataset.turn);
     timing.watch(turn);
-    queue.push({ turn, url: form().getAttribute("action"), ...response, clicked_ms: timing.clicked(), visible_ms: timing.seen(turn) });
-    keep();
+    const event = { turn, url: form().getAttribute("action"), ...response, clicked_ms: timing.clicked(), visible_ms: timing.seen(turn) };
+    queue.push(event);
+    keep([...kept(), event]);
     say(word("saving"), "waiting");
     pump();
   }
@@ -49,16 +54,17 @@
     sending = true;
     clearTimeout(timer);
     timer = 0;
+    let event = null; // on its way
     try {
       while (queue.length) {
-        const event = queue[0];
+        event = queue[0];
         const { url, ...body } = event;
         const onward = leaving && leaving.turn && queue.length === 1 && event.turn === leaving.from;
         if (onward) body.next = leaving.turn;
         const holding = held, data = await ask(url, body);
         if (!data.saved || data.saved.turn !== event.turn || data.saved.clicked_ms !== event.clicked_ms) throw new Error("no acknowledgement");
-        queue.shift();
-        keep();
+        decided();
+        event = null;
         wait = 0;
         if (!queue.length) say(word("saved", { time: new Date(data.at).toLocaleTimeString(document.documentElement.lang || "en", { hour12: false }) }));
         if (onward && data.page && leaving) show(data.page, leaving.url);
@@ -67,7 +73,7 @@
       if (leaving) await leave();
       if (emptied) emptied();
     } catch (problem) {
-      if (problem instanceof Refused) drop(problem);
+      if (problem instanceof Refused) drop(problem, event);
       else retry();
     } finally {
       sending = false;
@@ -75,29 +81,29 @@
     }
   }
 
-  function drop(problem) { // the server has decided: this event will never be stored
-    queue.shift();
-    keep();
+  function drop(problem, event) { // it will never be stored
+    if (event) decided();
     leaving = null;
     unlock();
-    if (problem.data.url) location.assign(problem.data.url);
+    if (problem.data.url) to(problem.data.url);
     else say(problem.message, "failed");
   }
 
   function retry() {
-    wait = Math.min(wait ? wait * 2 : 1000, 15000);
+    wait = Math.min(wait ? wait * 2 : 1000, 7000); // nobody tells when a line is back that only seemed to be there
     say(word(navigator.onLine ? "again" : "offline"), "waiting");
     timer = setTimeout(() => { timer = 0; pump(); }, wait * (0.7 + Math.random() * 0.6));
   }
 
   async function leave() { // nothing is unsent: bring the page itself
-    const to = leaving;
-    if (!to.turn) { leaving = null; location.assign(to.url); return; }
-    const data = await ask(to.url);
+    const { url, turn, back } = leaving;
+    if (!turn) { leaving = null; to(url); return; }
+    const data = await ask(url);
     if (!data.page) throw new Error("no page");
     wait = 0;
-    show(data.page, to.url);
+    if (!back || !queue.length) show(data.page, url, back); // else something was chosen meanwhile, which the page does not know
   }
+  const to = (url) => { moved = true; location.assign(url); };
 
   function show(html, url, back) {
     leaving = null;
@@ -167,12 +173,16 @@
     try {
       await hold();
       gone = false;
-      document.getElementById("elsewhere").remove();
-      if (form()) show((await ask(location.pathname)).page, location.pathname, true);
+      document.getElementById("elsewhere")?.remove();
+      if (form()) bring();
       else location.reload();
     } catch (problem) { follow(problem); }
   }
-  function follow(problem) { if (problem instanceof Refused && problem.data.url) location.assign(problem.data.url); }
+  function bring() { // the page that the address names, as it stands on the server, once nothing is unsent
+    leaving = { url: location.pathname, turn: 1, back: true };
+    pump();
+  }
+  function follow(problem) { if (problem instanceof Refused && problem.data.url) to(problem.data.url); }
 
   async function poll() { // while there is a clock, or an answer to wait for: time granted meanwhile shows without a reload
     if (asking) return;
@@ -197,8 +207,7 @@
           if (!(problem instanceof Refused)) throw problem;
           late = late || problem.data.outcome === "late";
         }
-        queue.shift();
-        keep();
+        decided();
       }
       if (taken) location.assign(`/s/${sitting}/`);
       else if (late) location.reload();
@@ -266,12 +275,10 @@
 
   document.addEventListener("visibilitychange", tick);
   window.addEventListener("online", () => { wait = 0; clearTimeout(timer); timer = 0; if (queue.length || leaving) pump(); });
-  window.addEventListener("popstate", () => {
-    if (form()) ask(location.pathname).then((data) => show(data.page, location.pathname, true)).catch(() => location.reload());
-  });
+  window.addEventListener("popstate", () => { if (form()) bring(); });
   window.addEventListener("pagehide", () => { try { sessionStorage.setItem(mine, me); } catch { /* see claim */ } });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { claim(); if (!gone) poll(); } });
-  window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { claim(); comeBack(); } });
+  window.addEventListener("beforeunload", (event) => { if (queue.length && !moved) event.preventDefault(); });
   document.getElementById("pause")?.addEventListener("submit", (event) => {
     if (!queue.length) return;
     event.preventDefault();
@@ -283,5 +290,6 @@
   ready();
   if (!("waiting" in main.dataset)) poll();
   if (form() && responses.differs(form())) note();
+  else if (form()) responses.put(form(), queue.filter((event) => event.turn === Number(form().dataset.turn)).pop());
   if (queue.length) { say(word("saving"), "waiting"); pump(); }
 })();
