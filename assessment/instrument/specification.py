@@ -81,6 +81,11 @@ class Requirement:
         return said[self.attribute]
 
     @property
+    def short_label(self) -> str:
+        """The value alone, for a list that says what attribute it is of."""
+        return str(VOCABULARIES[self.attribute](self.value).label) if self.attribute in VOCABULARIES else self.label
+
+    @property
     def bounds(self) -> str:
         """The bounds in words: “exactly 18”, “at least 3”, “4 to 7”."""
         if self.least is not None and self.least == self.most:

@@ -108,7 +108,7 @@ class SpecificationForm(forms.Form):
             (
                 name,
                 [
-                    Row(each.label, self[_name("least", each)], self[_name("most", each)])
+                    Row(each.short_label if len(attributes) == 1 else each.label, self[_name("least", each)], self[_name("most", each)])
                     for attribute in attributes
                     for each in countable(attribute)
                 ],

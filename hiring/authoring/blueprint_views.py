@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.instrument import blueprints
-from assessment.instrument.assembling import shortages
+from assessment.instrument.assembling import Assembly, shortages
 from assessment.instrument.assembly import FormIsPublished, TitleTaken
 from assessment.instrument.specification import standard_specification
 from assessment.models import Blueprint, Form, Item
@@ -118,7 +118,7 @@ def blueprint_assemble(request: HttpRequest, public_id: str) -> HttpResponse:
         blueprint=shown, exposure=item_exposure(), forms=data["count"], seed=data["seed"], parallel_to=parallel_to
     )
     if not any(assembly.forms) or (assembly.unmet and "keep" not in request.POST):
-        return _blueprint_page(request, shown, entry, may_write=True, extra={"assembly": assembly})
+        return _blueprint_page(request, shown, entry, may_write=True, extra=_what_stands_in_the_way(assembly, shown, pool))
     try:
         kept = blueprints.keep_forms(
             blueprint=shown, assembly=assembly, pool=pool, title=data["title"], now=timezone.now(), parallel_to=parallel_to
@@ -129,6 +129,16 @@ def blueprint_assemble(request: HttpRequest, public_id: str) -> HttpResponse:
     proved = "proved the best there is" if assembly.is_optimal else f"within {assembly.gap or 0:.1%} of the best there can be"
     messages.success(request, f"{len(kept)} draft form{'s' if len(kept) > 1 else ''}, {proved}. Nothing is published yet.")
     return redirect("parallel_forms", shown.public_id, kept[0].parallel_set)
+
+
+def _what_stands_in_the_way(assembly: Assembly, shown: Blueprint, pool: blueprints.Pool) -> dict[str, object]:
+    """What there are too few items of, and beside it what the nearest forms miss, one line a requirement."""
+    missed: dict[tuple[str, str], list[str]] = {}
+    for each in assembly.unmet:
+        missed.setdefault((each.what, each.bounds), []).append("not kept" if each.amount is None else str(each.amount))
+    lacking = shortages(pool.candidates, blueprints.specification_of(shown), forms=len(assembly.forms))
+    lines = [f"{what}: {bounds} wanted, {' and '.join(had)}" for (what, bounds), had in missed.items()]
+    return {"assembly": assembly, "lacking": lacking, "missed": lines}
 
 
 @require_safe
