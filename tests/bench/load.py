@@ -52,7 +52,7 @@ def _wave(job: dict[str, Any], entries: list[Any], wave: int, figures: Figures) 
         if job["kind"] == "floor":
             scripts.append(units.floor(int(entry), job["turns"], figures.samples, figures.errors))
         elif job["kind"] == "floor arrivals":
-            scripts.append(units.floor_arrival(*entry, job["turns"], figures.samples, figures.errors))
+            scripts.append(units.floor_arrival(entry[0], entry[1], job["turns"], figures.samples, figures.errors))
         elif job["kind"] == "arrivals":
             scripts.append(units.arrival(visitor, entry[1], figures.parts, figures.errors))
         elif job["kind"] == "start":

@@ -80,8 +80,8 @@ def text(found: MassStart) -> str:
     return "\n".join(
         [
             f'Measured on {when} with `make bench ARGS="--starts {found.people}"` on {found.database}: {found.people} people were',
-            f"invited to a test whose doors were held; the doors opened; all came in, agreed, began and had their first question, spread over "
-            f"{found.within:.0f} s.",
+            f"invited to a test whose doors were held; the doors opened; all came in, agreed, began and had their first question, "
+            f"spread over {found.within:.0f} s.",
             f"{len(found.errors)} errors; {found.started} sittings in progress afterwards; {found.seconds:.1f} s from the first arrival "
             f"to the last first question; the web",
             f"server's processes were busy for {found.server_cpu:.1f} s of it. The floor is the bare view, asked as often by as many with "
