@@ -67,5 +67,8 @@ def direction(language: str) -> str:
 
 def other_language(scenario: ScenarioContent) -> SafeString:
     """Attributes for words that are in another language than their page; empty when they are in the page's."""
-    language = scenario.language
+    return lang_attributes(scenario.language)
+
+
+def lang_attributes(language: str) -> SafeString:
     return SafeString(f' lang="{language}" dir="{direction(language)}"') if language else SafeString("")

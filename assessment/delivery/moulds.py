@@ -20,7 +20,7 @@ MOST = 4096  # moulds kept by a process, of about 3 KB each
 MARK = "\x1e"  # no text holds this character
 OWN: tuple[str, ...] = (
     *("shown_as", "url", "previous_url", "next_url", "review_url", "public_id", "elapsed_ms", "left_ms", "left_text"),
-    *("csrf_token", "comfort", "scheme"),
+    *("media_base", "csrf_token", "comfort", "scheme"),
 )
 Key = tuple[Any, ...]
 

@@ -17,10 +17,12 @@ from assessment.delivery.access import Pass, handle_key
 from assessment.delivery.forms import UNREADABLE, BadInput, shown_choice
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
+from assessment.delivery.showing import shown_media
 from assessment.delivery.sittings import Progress, Receipt
 from assessment.delivery.words import words
 from assessment.instrument.documents import Content, OptionContent, TurnContent
 from assessment.instrument.enums import ResponseFormat
+from assessment.instrument.marks import Html
 from assessment.instrument.responses import RATINGS, Response, is_answered
 from assessment.templatetags.candidate import digits
 
@@ -33,19 +35,19 @@ PRACTICE_TURNS_FROM = 1000  # practice turns are ordered and named apart from th
 class Said:
     """One exchange of a conversation so far."""
 
-    chosen: str
-    reply: str
+    chosen: Html
+    reply: Html
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOption:
     handle: str
-    text: str
+    text: Html
     is_best: bool
     is_worst: bool
     number: int | None  # the rating or place given
-    html: SafeString
-    explanation: str = ""
+    html: SafeString  # its part of the form
+    explanation: Html
 
 
 def shown_options(turn: TurnContent, *, public_id: str, response: Response, practice: bool = False, spoken: str = "") -> list[ShownOption]:
@@ -58,7 +60,7 @@ def shown_options(turn: TurnContent, *, public_id: str, response: Response, prac
         option, is_best, is_worst = options[code], code == response.best, code == response.worst
         marks = (is_best, is_worst, given.get(code))
         html = _option_html(option, turn.format, place, len(options), *marks, spoken, get_language() or "").replace(HANDLE, handle)
-        shown.append(ShownOption(handle, option.text, is_best, is_worst, given.get(code), SafeString(html), option.explanation))
+        shown.append(ShownOption(handle, option.html, is_best, is_worst, given.get(code), SafeString(html), option.explanation_html))
     return shown
 
 
@@ -113,6 +115,12 @@ def review_url(public_id: str) -> str:
     return reverse("sitting-review", args=[public_id])
 
 
+@lru_cache(maxsize=1024)
+def media_base(public_id: str) -> str:
+    """Where the files of a sitting's form stand: the name of one follows."""
+    return reverse("sitting-media", args=[public_id, "x"]).removesuffix("x")
+
+
 @lru_cache(maxsize=8192)
 def turn_url(public_id: str, turn: int) -> str:
     return reverse("sitting-turn", args=[public_id, turn])
@@ -134,6 +142,8 @@ def turn_page(
         "turn": turn,
         "spoken": spoken,
         "spoken_name": name_of(scenario.language) if spoken else "",
+        "media": shown_media(scenario, language=content.language, part=number - first + 1),
+        "media_base": media_base(of.public_id) if scenario.media else "",
         "words": words(),
         "options": shown_options(turn, public_id=of.public_id, response=response, spoken=spoken),
         "said": [said for earlier in scenario.turns[: number - first] if (said := _said(earlier, choices.get(earlier.number)))],
@@ -156,7 +166,7 @@ def turn_page(
 def _said(turn: TurnContent, choice: str | None) -> Said | None:
     best = shown_choice(choice, turn=turn).best
     option = next((option for option in turn.options if option.code == best), None)
-    return Said(option.text, option.reply) if option else None
+    return Said(option.html, option.reply_html) if option else None
 
 
 def turns_needed(content: Content, number: int) -> list[int]:
@@ -242,7 +252,7 @@ def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
             scenario.number,
             part if len(scenario.turns) > 1 else None,
             turn_url(of.public_id, turn.number),
-            turn.paragraphs[0],
+            turn.opening,
             is_answered(choices.get(turn.number), format=turn.format, codes=turn.codes),
             other_language(scenario),
         )

@@ -46,7 +46,13 @@ def item(request: HttpRequest, form_id: str, language: str, number: int) -> Http
     scenarios = practice.content.in_language(language).practice
     if not 1 <= number <= len(scenarios):
         raise Http404("no such item")
-    context, status = practice_page(public_id=SITTING, scenario=scenarios[number - 1], data=request.GET)
+    context, status = practice_page(
+        public_id=SITTING,
+        scenario=scenarios[number - 1],
+        data=request.GET,
+        language=language,
+        media_base=reverse("open-practice-media", args=[form_id, language, "x"]).removesuffix("x"),
+    )
     last = number == len(scenarios)
     start = reverse("open-practice")
     context |= {

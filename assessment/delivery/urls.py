@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assessment.delivery import comfort_views, time_views, views
+from assessment.delivery import comfort_views, media_views, time_views, views
 
 urlpatterns = [
     path("comfort/", comfort_views.comfort, name="comfort"),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("<slug:public_id>/review/", views.review, name="sitting-review"),
     path("<slug:public_id>/submit/", views.submit, name="sitting-submit"),
     path("<slug:public_id>/done/", views.done, name="sitting-done"),
+    path("<slug:public_id>/media/<str:name>", media_views.sitting_media, name="sitting-media"),
 ]

@@ -20,6 +20,7 @@ from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import name_of, other_language
 from assessment.delivery.models import CloseReason, State
 from assessment.delivery.responding import Redirect, form_token, private
+from assessment.delivery.showing import shown_media
 from assessment.delivery.sittings import Progress, begin_sitting, count_late, find_progress, receipt_of
 from assessment.instrument.documents import ScenarioContent
 from assessment.instrument.responses import is_complete
@@ -88,7 +89,13 @@ def practice(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     scenarios = of.content.practice
     if not 1 <= number <= len(scenarios):
         raise Http404
-    context, status = practice_page(public_id=of.public_id, scenario=scenarios[number - 1], data=request.GET)
+    context, status = practice_page(
+        public_id=of.public_id,
+        scenario=scenarios[number - 1],
+        data=request.GET,
+        language=of.content.language,
+        media_base=pages.media_base(of.public_id),
+    )
     last = number == len(scenarios)
     context |= {
         "number": number,
@@ -102,7 +109,9 @@ def practice(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     return page(request, "practice", context, status=status)
 
 
-def practice_page(*, public_id: str, scenario: ScenarioContent, data: QueryDict) -> tuple[dict[str, object], int]:
+def practice_page(
+    *, public_id: str, scenario: ScenarioContent, data: QueryDict, language: str, media_base: str
+) -> tuple[dict[str, object], int]:
     turn, error, choice = scenario.turns[0], "", ""
     try:
         choice = forms.read_choice(data, public_id=public_id, turn=turn, numbered=turn.number + pages.PRACTICE_TURNS_FROM)
@@ -115,6 +124,7 @@ def practice_page(*, public_id: str, scenario: ScenarioContent, data: QueryDict)
     spoken = other_language(scenario)
     options = pages.shown_options(turn, public_id=public_id, response=response, practice=True, spoken=spoken)
     context = {"turn": turn, "options": options, "scenario": scenario, "explained": explained, "error": error, "spoken": spoken}
+    context |= {"media": shown_media(scenario, language=language), "media_base": media_base}
     return context | {"spoken_name": name_of(scenario.language) if spoken else ""}, 400 if error else 200
 
 

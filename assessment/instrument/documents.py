@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from assessment.instrument.enums import Critical, Marker, MediaKind, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+from assessment.instrument.marks import Html, blocks, line, paragraphs
 from assessment.instrument.media import MediaFacts, MediaWords
 from assessment.instrument.wordings import ItemWords, words_from
 
@@ -28,11 +29,23 @@ class OptionContent:
     reply: str = ""  # the customer's reply, shown before the next turn of the same scenario
     explanation: str = ""  # practice only
 
+    @cached_property
+    def html(self) -> Html:
+        return line(self.text)
+
+    @cached_property
+    def reply_html(self) -> Html:
+        return line(self.reply)
+
+    @cached_property
+    def explanation_html(self) -> Html:
+        return line(self.explanation)
+
 
 @dataclass(frozen=True)
 class TurnContent:
     number: int  # 1…n through the form; practice turns are numbered on their own
-    stem: str  # paragraphs separated by a blank line
+    stem: str  # see instrument/marks.py
     format: ResponseFormat
     options: tuple[OptionContent, ...]
 
@@ -41,8 +54,13 @@ class TurnContent:
         return "".join(option.code for option in self.options)
 
     @cached_property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.stem.split("\n\n") if part.strip())
+    def html(self) -> Html:
+        return blocks(self.stem)
+
+    @cached_property
+    def opening(self) -> str:
+        """Its first paragraph, without marks."""
+        return next(iter(paragraphs(self.stem)), self.stem)
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,11 @@ class MediaContent:
     words: MediaWords
     language: str = ""
 
-    @property
+    @cached_property
+    def transcript_html(self) -> Html:
+        return blocks(self.words.transcript)
+
+    @cached_property
     def captions_name(self) -> str:
         """What its captions are called in addresses: by their own hash, so that a browser may keep them; empty without any."""
         return f"{hashlib.sha256(self.words.captions.encode()).hexdigest()}.vtt" if self.words.captions else ""
@@ -66,6 +88,10 @@ class ScenarioContent:
     explanation: str = ""  # practice only
     language: str = ""  # of its words, where that is not its content's: an item without a reviewed translation
     media: MediaContent | None = None  # beside its first stem
+
+    @cached_property
+    def explanation_html(self) -> Html:
+        return blocks(self.explanation)
 
 
 @dataclass(frozen=True)
@@ -138,6 +164,11 @@ class Content:
         """Every file it shows, by the name it has in addresses."""
         shown = [scenario.media.facts for scenario in (*self.scenarios, *self.practice) if scenario.media]
         return {facts.name: facts for facts in shown}
+
+    @cached_property
+    def practised(self) -> Content:
+        """Its practice alone, which may be read without an invitation."""
+        return replace(self, scenarios=(), translations=())
 
     @cached_property
     def captions(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from assessment.instrument.assembly import set_form_items
 from assessment.instrument.authoring import create_item, get_shared_library, save_draft
+from assessment.instrument.media_store import keep_file
 from assessment.instrument.models import Form, Item, Library, Revision
 from assessment.instrument.portability import Bank, FormDefinition
 from assessment.instrument.publishing import publish_form
@@ -32,6 +33,8 @@ def load_bank(*, bank: Bank, now: datetime, publish: bool = True) -> list[str]:
     """
     with transaction.atomic():
         library = get_shared_library(now=now)
+        for file in bank.files.values():
+            keep_file(library=library, facts=file.facts, data=file.data, now=now)
         current = {revision.item.slug: revision for revision in _current_revisions(library)}
         lines = [line for source in bank.items for line in _load_item(library, source, current.get(source.slug), now=now)]
         lines += _load_translations(library, bank.translations, now=now)

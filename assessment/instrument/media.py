@@ -6,7 +6,7 @@ The stem stands alone: whoever cannot see or hear the medium, or whose line does
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from assessment.instrument.enums import MediaKind
@@ -47,11 +47,6 @@ class MediaSource:
 
     facts: MediaFacts
     words: MediaWords
-
-
-def words_data(words: MediaWords | None) -> dict[str, Any] | None:
-    """As plain data; None where there are none."""
-    return asdict(words) if words else None
 
 
 def words_of(data: Mapping[str, Any] | None) -> MediaWords | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from assessment.instrument.enums import (
     TranslationState,
     Zone,
 )
+from assessment.instrument.media import MediaSource, MediaWords
+from assessment.instrument.mediafiles import CheckedFile
+from assessment.instrument.mediaparts import lacking, read_media, read_words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords, mismatches
 
@@ -55,6 +58,7 @@ class Bank:
     items: tuple[ItemSource, ...]
     forms: tuple[FormDefinition, ...]
     translations: tuple[TranslationSource, ...] = ()
+    files: Mapping[str, CheckedFile] = field(default_factory=dict)  # what items show, by hash
 
 
 def read_bank(folder: Path = BANK) -> Bank:
@@ -65,12 +69,15 @@ def read_bank(folder: Path = BANK) -> Bank:
     """
     errors: list[BankError] = []
     items: list[ItemSource] = []
+    files: dict[str, CheckedFile] = {}
     for path in sorted(folder.glob("*.yaml")):
         document = Document(path, folder)
         found = document.check(_schema("item")) or _of_name(document)
-        errors += found
         if not found:
-            items.append(item_from(document.data))
+            media, file, found = read_media(document)
+            items.append(item_from(document.data, media=media))
+            files |= {file.facts.sha256: file} if file else {}
+        errors += found
     slugs = {item.slug for item in items}
     forms = []
     for path in sorted((folder / "forms").glob("*.yaml")):
@@ -84,7 +91,7 @@ def read_bank(folder: Path = BANK) -> Bank:
     errors += found
     if errors:
         raise BankErrors(sorted(errors, key=lambda error: (error.file, error.line)))
-    return Bank(items=tuple(items), forms=tuple(forms), translations=tuple(translations))
+    return Bank(items=tuple(items), forms=tuple(forms), translations=tuple(translations), files=files)
 
 
 def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[TranslationSource], list[BankError]]:
@@ -98,9 +105,11 @@ def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[Translati
         if not found and not (folder / path.name).exists():
             found = [document.error(("id",), f"there is no item “{path.stem}”")]
         if not found:
-            translation = translation_from(document.data)
+            words, found = read_words(document)
+            translation = translation_from(document.data, media=words)
             own = by_slug.get(translation.slug)  # None when its own file cannot be read
-            found = [document.error(place, message) for place, message in mismatches(translation.words, own)] if own else []
+            unlike = (*mismatches(translation.words, own), *lacking(translation.words, own)) if own else ()
+            found += [document.error(place, message) for place, message in unlike]
             translations.append(translation)
         errors += found
     return translations, errors
@@ -114,13 +123,14 @@ def read_item(path: Path) -> ItemSource:
     """
     document = Document(path, path.parent)
     errors = document.check(_schema("item")) or _of_name(document)
-    if errors:
-        raise BankErrors(errors)
-    return item_from(document.data)
+    media, _, found = read_media(document) if not errors else (None, None, errors)
+    if found:
+        raise BankErrors(found)
+    return item_from(document.data, media=media)
 
 
-def item_from(data: Mapping[str, Any]) -> ItemSource:
-    """The source in checked data of a file."""
+def item_from(data: Mapping[str, Any], *, media: MediaSource | None = None) -> ItemSource:
+    """The source in checked data of a file; ``media`` is what its part of that name was read as."""
     turns = data.get("turns") or [data]
     return ItemSource(
         slug=data["id"],
@@ -137,12 +147,13 @@ def item_from(data: Mapping[str, Any]) -> ItemSource:
         explanation=_text(data, "explanation"),
         twin_of=data.get("twin_of", ""),
         notes=_text(data, "notes"),
+        media=media,
         turns=tuple(map(_turn_from, turns)),
     )
 
 
-def translation_from(data: Mapping[str, Any]) -> TranslationSource:
-    """The translation in checked data of a file."""
+def translation_from(data: Mapping[str, Any], *, media: MediaWords | None = None) -> TranslationSource:
+    """The translation in checked data of a file; ``media`` as in ``item_from``."""
     turns = tuple(TurnWords(stem=_text(turn, "stem"), options=tuple(map(_option_words, turn["options"]))) for turn in data["turns"])
     return TranslationSource(
         slug=data["id"],
@@ -150,7 +161,7 @@ def translation_from(data: Mapping[str, Any]) -> TranslationSource:
         version=data["version"],
         state=TranslationState(data["state"]),
         title=data["title"],
-        words=ItemWords(turns=turns, explanation=_text(data, "explanation")),
+        words=ItemWords(turns=turns, explanation=_text(data, "explanation"), media=media),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 
 from assessment.instrument.enums import (
     Critical,
@@ -22,6 +23,7 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
+from assessment.instrument.marks import unmarked
 from assessment.instrument.media import MediaSource
 
 
@@ -44,6 +46,10 @@ class OptionSource:
     explanation: str = ""
 
     @property
+    def unmarked(self) -> OptionSource:
+        return replace(self, text=unmarked(self.text), reply=unmarked(self.reply))
+
+    @property
     def mean(self) -> float | None:
         """M on 1–5; for a skill option 1 + 4·credit; None while the author has given neither."""
         return self.effectiveness if self.credit is None else round(1 + 4 * self.credit, 6)
@@ -56,6 +62,10 @@ class TurnSource:
     options: tuple[OptionSource, ...]
     flip_fact: str = ""
     flip_best: int | None = None  # the option, from 1, that would then be best
+
+    @property
+    def unmarked(self) -> TurnSource:
+        return replace(self, stem=unmarked(self.stem), options=tuple(option.unmarked for option in self.options))
 
     @property
     def key(self) -> int | None:
@@ -88,6 +98,11 @@ class ItemSource:
     twin_of: str = ""
     notes: str = ""
     media: MediaSource | None = None
+
+    @cached_property
+    def unmarked(self) -> ItemSource:
+        """The same words without their marks: what words, sentences and grades are counted on."""
+        return replace(self, turns=tuple(turn.unmarked for turn in self.turns))
 
     @property
     def hash(self) -> str:

@@ -69,7 +69,7 @@ def check_form_items(sources: Sequence[ItemSource], *, instruction: Instruction 
 
 def keyed_turns(sources: Sequence[ItemSource]) -> list[TurnSource]:
     """The scored turns whose options all have an M, with a spread."""
-    turns = [turn for source in sources if source.scale is not Scale.PRACTICE for turn in source.turns]
+    turns = [turn for source in sources if source.scale is not Scale.PRACTICE for turn in source.unmarked.turns]
     return [turn for turn in turns if _means(turn) and max(_means(turn)) > min(_means(turn))]
 
 

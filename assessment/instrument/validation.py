@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 
-from assessment.instrument.enums import ZONE_MARKERS, ResponseFormat, Scale, Zone
+from assessment.instrument.enums import ZONE_MARKERS, MediaKind, ResponseFormat, Scale, Zone
 from assessment.instrument.readability import content_roots, reading_grade, sentences, syllables, words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 
@@ -27,6 +27,7 @@ LENGTH_RATIO = 1.5  # languages other than English: characters, longest ÷ short
 RARE_SYLLABLES = 4
 TURNS = (1, 5)
 OPTIONS = (3, 6)
+ALT_CHARACTERS = 250
 MOST_RATED = 5  # options of a turn that is rated one by one
 
 _JUDGING = """always never immediately simply just obviously clearly politely rudely calmly kindly firmly patiently quickly curtly sharply
@@ -89,6 +90,7 @@ def check_item(source: ItemSource, *, language: str = "en") -> list[Finding]:
         language: of the text; the checks on English wording apply to ``en`` alone.
     """
     found = list(_of_item(source))
+    source = source.unmarked
     for number, turn in enumerate(source.turns, 1):
         of_turn = [*_of_turn(source, turn, is_last=number == len(source.turns))]
         of_turn += _of_wording(turn) if language.split("-")[0] == "en" else _of_length(turn)
@@ -110,11 +112,29 @@ def _of_item(source: ItemSource) -> Iterator[Finding]:
     if source.scale is Scale.PRACTICE and not source.explanation:
         yield error("explanation", "A practice item explains how it is answered.")
     yield from _of_fit(source)
+    yield from _of_media(source)
+
+
+def _of_media(source: ItemSource) -> Iterator[Finding]:
+    if source.media is None:
+        return
+    kind, said = source.media.facts.kind, source.media.words
+    if not said.alt.strip():
+        yield error("media_alt", f"The {kind.label} has no text for those who do not see or hear it.")
+    elif len(said.alt) > ALT_CHARACTERS:
+        count = len(said.alt)
+        yield warning("media_alt", f"The text for the {kind.label} has {count} characters; at most 250 are wanted.", figure=count)
+    if kind is not MediaKind.IMAGE:
+        for name in ("transcript", "captions"):
+            if not getattr(said, name).strip():
+                yield error(f"media_{name}", f"The {kind.label} has no {name}.")
 
 
 def _texts(source: ItemSource) -> Iterator[str]:
     """All that a candidate may read."""
     yield source.explanation
+    if source.media:
+        yield from (source.media.words.alt, source.media.words.transcript, source.media.words.captions)
     for turn in source.turns:
         yield turn.stem
         for option in turn.options:

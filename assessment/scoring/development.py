@@ -12,6 +12,7 @@ from typing import Any
 
 from assessment.instrument.documents import Content, Key
 from assessment.instrument.enums import Marker
+from assessment.instrument.marks import paragraphs
 from assessment.scoring.explanations import ChosenOption, TurnExplanation, explain
 from assessment.scoring.profile import HALF, Focus
 
@@ -75,8 +76,8 @@ def develop(content: Content, key: Key, responses: Mapping[int, str]) -> Develop
 
 
 def opening(stem: str) -> str:
-    """The first words of a stem, cut between words."""
-    first = stem.split("\n\n")[0].strip()
+    """The first words of a stem without their marks, cut between words."""
+    first = next(iter(paragraphs(stem)), stem)
     return first if len(first) <= OPENING_LENGTH else first[:OPENING_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–") + " …"
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from assessment.delivery.pages import shown_options
-from assessment.instrument.documents import CODES, OptionContent, TurnContent
+from assessment.delivery.showing import show
+from assessment.instrument.documents import CODES, MediaContent, OptionContent, TurnContent
+from assessment.instrument.marks import Html, line
 from assessment.instrument.responses import Response
 from assessment.instrument.source import ItemSource
+from assessment.models import Item
 
 
 @dataclass(frozen=True)
 class PreviewedReply:
-    chosen: str
-    reply: str
+    chosen: Html
+    reply: Html
 
 
 def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, object]:
@@ -33,10 +38,18 @@ def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, 
     return {
         "turn": shown,
         "options": shown_options(shown, public_id=public_id, response=Response()),
-        "said": [PreviewedReply(option.text, option.reply) for option in earlier],
+        "said": [PreviewedReply(line(option.text), line(option.reply)) for option in earlier],
         "part": number,
         "parts": len(source.turns),
         "situation": 1,
         "situations": 1,
         "is_preview": True,
     }
+
+
+def media_of_item(source: ItemSource, item: Item) -> dict[str, object]:
+    """What the item shows beside its first stem, as the candidate's own template shows it, from the authors' address."""
+    if source.media is None:
+        return {"media": None}
+    shown = show(MediaContent(source.media.facts, source.media.words), language="en")
+    return {"media": shown, "media_base": reverse("item_media", args=[item.public_id])}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hiring.authoring import blueprint_views, form_views, life_views, views
+from hiring.authoring import blueprint_views, form_views, life_views, media_views, views
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("items/<slug:public_id>/", views.item, name="item"),
     path("items/<slug:public_id>/edit/", views.item_edit, name="item_edit"),
     path("items/<slug:public_id>/preview/<int:number>/", views.item_preview, name="item_preview"),
+    path("items/<slug:public_id>/media/", media_views.item_media, name="item_media"),
+    path("items/<slug:public_id>/media/<str:name>", media_views.item_media_file, name="item_media_file"),
     path("items/<slug:public_id>/copy/", views.item_copy, name="item_copy"),
     path("items/<slug:public_id>/status/", life_views.item_status, name="item_status"),
     path("forms/", form_views.form_list, name="form_list"),

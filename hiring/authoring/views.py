@@ -18,7 +18,7 @@ from hiring.authoring.access import get_item_for, own_library
 from hiring.authoring.editor import ItemEditor, blank_turn, grown
 from hiring.authoring.forms import NewItemForm, OwnerForm
 from hiring.authoring.listing import PAGE, count_findings, gravest_first, item_rows, steps_from
-from hiring.authoring.previewing import preview_of
+from hiring.authoring.previewing import media_of_item, preview_of
 from hiring.authoring.signing import signed
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
@@ -94,6 +94,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "status": ItemStatus(shown.status),
         "steps": steps_from(ItemStatus(shown.status)),
         "copy_form": OwnerForm(memberships=writing) if writing else None,
+        **media_of_item(source, shown),
     }
     return render(request, "hiring/authoring/item.html", context)
 
@@ -153,7 +154,7 @@ def item_preview(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         return redirect("item_preview", public_id, number)
     source = authoring.source_of(authoring.current_revision(shown))
     try:
-        context = preview_of(source, number=number, public_id=public_id)
+        context = preview_of(source, number=number, public_id=public_id) | (media_of_item(source, shown) if number == 1 else {})
     except IndexError as missing:
         raise Http404 from missing
     return render(request, "hiring/authoring/item_preview.html", {**context, "item": shown, "source": source, "number": number})

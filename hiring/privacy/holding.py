@@ -15,6 +15,7 @@ from assessment.delivery.models import Adjustment, Answer, LateAnswer
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, TurnContent
 from assessment.instrument.enums import ResponseFormat
+from assessment.instrument.marks import unmarked
 from assessment.instrument.responses import parse
 from assessment.templatetags.candidate import digits, when
 from hiring.invitations.models import Invitation
@@ -154,7 +155,7 @@ def _answers(content: Content, rows: list[tuple[int, str, datetime, int | None]]
         HeldAnswer(
             situation=content.scenario_of_turn[turn - 1].number,
             decision=turn,
-            question=content.turns[turn - 1].paragraphs[0],
+            question=content.turns[turn - 1].opening,
             chosen=chosen_texts(content.turns[turn - 1], choice),
             stored_at=saved_at,
             seconds_in_view=None if visible_ms is None else round(visible_ms / 1000),
@@ -166,7 +167,7 @@ def _answers(content: Content, rows: list[tuple[int, str, datetime, int | None]]
 
 def chosen_texts(turn: TurnContent, choice: str) -> tuple[Chosen, ...]:
     """A stored choice in the words the candidate chose."""
-    texts = {option.code: option.text for option in turn.options}
+    texts = {option.code: unmarked(option.text) for option in turn.options}
     response = parse(choice, format=turn.format, codes=turn.codes)
     if turn.format in (ResponseFormat.BEST, ResponseFormat.BEST_WORST):
         return tuple(Chosen(str(MEANT[name]), texts[code]) for name in MEANT if (code := getattr(response, name)))

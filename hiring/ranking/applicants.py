@@ -86,10 +86,6 @@ class AnsweredTurn:
     earned: int
     seconds: int | None
 
-    @property
-    def paragraphs(self) -> list[str]:
-        return [part.strip() for part in self.explained.stem.split("\n\n") if part.strip()]
-
 
 @dataclass(frozen=True)
 class AnsweredScenario:

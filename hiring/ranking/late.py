@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assessment.delivery.models import CloseReason
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import TurnContent
+from assessment.instrument.marks import unmarked
 from assessment.instrument.responses import parse
 from assessment.models import LateAnswer, Sitting
 
@@ -35,7 +36,7 @@ def late_lines(sitting: Sitting) -> tuple[LateLine, ...]:
 
 def _chosen(choice: str, turn: TurnContent) -> tuple[str, ...]:
     response = parse(choice, format=turn.format, codes=turn.codes)
-    texts = {option.code: option.text for option in turn.options}
+    texts = {option.code: unmarked(option.text) for option in turn.options}
     named = [("most effective", response.best), ("least effective", response.worst)]
     picked = [f"{name}: {texts[code]}" for name, code in named if code]
     return (*picked, *(f"{number}: {texts[code]}" for code, number in response.numbers))

@@ -41,7 +41,7 @@ def a_picture(*, size: tuple[int, int] = (64, 36), colour: str = "teal", alt: st
 
 def a_sound(*, frames: int = 40) -> Made:
     words = MediaWords("A man at the counter of the bike shop.", TRANSCRIPT, CAPTIONS)
-    return _made(mp3_bytes(frames), MediaKind.AUDIO, "audio/mpeg", words, duration_ms=frames * 1152 * 1000 // 44100)
+    return _made(mp3_bytes(frames), MediaKind.AUDIO, "audio/mpeg", words, duration_ms=round(frames * 1152 * 1000 / 44100))
 
 
 def a_film(*, size: tuple[int, int] = (320, 180), mdat: bytes = b"\0" * 1024) -> Made:
@@ -94,6 +94,9 @@ def mp4_bytes(
     return ftyp + box(b"moov", mvhd, *tracks, *extra) + box(b"mdat", mdat) + more
 
 
+ESDS = box(b"esds", b"\0" * 4, bytes.fromhex("031900010004114015000000000000fa000000fa0005021208060102"))  # AAC-LC, 44.1 kHz
+
+
 def _track(handler: bytes, codec: bytes, size: tuple[int, int], dref: bytes) -> bytes:
     width, height = size
     tkhd = box(b"tkhd", struct.pack(">IIIIII", 7, 0, 0, 1, 0, 2000), b"\0" * 52, struct.pack(">II", width << 16, height << 16))
@@ -102,7 +105,7 @@ def _track(handler: bytes, codec: bytes, size: tuple[int, int], dref: bytes) -> 
     head = b"\0" * 6 + b"\0\1"
     sample = struct.pack(">HHHI", 0, 0, 0, 0) if handler == b"vide" else b""
     body = b"\0" * 16 + struct.pack(">HH", width, height) + b"\0" * 50 if sample else b"\0" * 8 + struct.pack(">HHIHH", 2, 16, 0, 44100, 0)
-    stsd = box(b"stsd", b"\0" * 4, struct.pack(">I", 1), box(codec, head, body))
+    stsd = box(b"stsd", b"\0" * 4, struct.pack(">I", 1), box(codec, head, body, b"" if sample else ESDS))
     tables = [box(name, b"\0" * 8) for name in (b"stts", b"stsc", b"stco")] + [box(b"stsz", b"\0" * 12)]
     dinf = box(b"dinf", box(b"dref", b"\0" * 4, struct.pack(">I", 1), box(b"url ", dref)))
     return box(b"trak", tkhd, box(b"mdia", mdhd, hdlr, box(b"minf", dinf, box(b"stbl", stsd, *tables))))

@@ -16,13 +16,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
-from assessment.models import Form, Item
+from assessment.instrument.media_store import facts_of
+from assessment.models import Form, Revision
 from hiring.invitations.inviting import invite, issue_link
 from hiring.people.roles import RIGHTS, Right, Role
 from tests.factories import (
     BlueprintFactory,
     ContactFactory,
     LibraryFactory,
+    MediumFactory,
     OrganisationFactory,
     UserFactory,
     VacancyFactory,
@@ -125,6 +127,8 @@ TABLE = (
     Row("item", "/items/{item}/", "GET", READ),
     Row("item_edit", "/items/{item}/edit/", "GET", WRITE),
     Row("item_preview", "/items/{item}/preview/1/", "GET", READ),
+    Row("item_media", "/items/{item}/media/", "GET", WRITE),
+    Row("item_media_file", "/items/{item}/media/{file}", "GET", READ),
     Row("item_copy", "/items/{item}/copy/", "POST", WRITE, 302),
     Row("item_status", "/items/{item}/status/", "POST", WRITE, 302),
     listing("form_list", "/forms/", READ),
@@ -167,6 +171,8 @@ TABLE = (
     everybody("sitting-pause", "/s/{sitting}/pause/", 404),
     everybody("sitting-go-on", "/s/{sitting}/go-on/", 404, "POST"),
     everybody("sitting-clock", "/s/{sitting}/clock/", 404),
+    everybody("sitting-media", "/s/{sitting}/media/{file}", 404),
+    everybody("open-practice-media", "/practice/nonsense/en/media/{file}", 404),
     everybody("sitting-hold", "/s/{sitting}/hold/", 404, "POST"),
     everybody("sitting-turn", "/s/{sitting}/1/", 404),
     everybody("sitting-review", "/s/{sitting}/review/", 404),
@@ -205,13 +211,16 @@ def world() -> World:
     (invitation,) = invite(applicants=[applicant], now=timezone.now(), by=None)
     blueprint = BlueprintFactory.create(library=content.form.library, title=f"{CANARY} blueprint")
     Form.objects.filter(pk=content.form.pk).update(blueprint=blueprint, parallel_set="canaryset")
+    revision = Revision.objects.filter(item__library=content.form.library).first()
+    medium = MediumFactory.create(revision=revision, file__library=content.form.library, alt=f"{CANARY} on a bike.")
     ids = {
         "blueprint": blueprint.public_id,
         "set": "canaryset",
         "vacancy": vacancy.public_id,
         "applicant": applicant.public_id,
         "form": content.form.public_id,
-        "item": Item.objects.filter(library=content.form.library).first().public_id,
+        "item": medium.revision.item.public_id,
+        "file": facts_of(medium.file).name,
         "sitting": invitation.sitting.public_id,
         "token": issue_link(invitation=invitation, now=timezone.now()),
     }

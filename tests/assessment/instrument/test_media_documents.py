@@ -12,7 +12,7 @@ from assessment.instrument.documents import Content, decode_content, document_ha
 from assessment.instrument.enums import TranslationState
 from assessment.instrument.media import MediaWords
 from assessment.instrument.media_store import UnknownMedia
-from assessment.instrument.models import Item, MediaFile, Medium, Revision
+from assessment.instrument.models import Item, Library, MediaFile, Medium, Revision
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.translating import put_translation
 from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords
@@ -116,13 +116,16 @@ def test_saving_an_item_without_its_medium_takes_it_off_and_keeps_the_file():
 
 
 def test_a_copy_in_another_library_has_the_file_there():
-    library, own, picture = LibraryFactory(), LibraryFactory(), a_picture()
+    library, picture = LibraryFactory(), a_picture()
+    LibraryFactory(name="Own")
     item = create_item(library=library, source=replace(a_source(), media=kept(picture, library=library)), now=NOW)
 
-    copy = copy_item(item=item, to_library=own, now=NOW)
+    to = Library.objects.get(name="Own")
+
+    copy = copy_item(item=item, to_library=to, now=NOW)
 
     assert source_of(copy.revisions.get()).media == picture.source
-    assert [bytes(file.data) for file in MediaFile.objects.filter(library=own)] == [picture.data]
+    assert [bytes(file.data) for file in MediaFile.objects.filter(library=to)] == [picture.data]
 
 
 def test_a_medium_counts_in_an_items_hash_and_its_absence_does_not():
