@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, settings
 
 from assessment.instrument.key_store import get_key
 from tests.support.browsing import browser, page, site
+from tests.support.databases import fresh_url
 from tests.support.skips import pytest_configure, pytest_runtest_makereport
 from tests.support.statements import Statements
 from tests.support.statements import count_statements as counting
 from tests.support.static_files import collect_static_files
 
-__all__ = ["browser", "page", "pytest_configure", "pytest_runtest_makereport", "site"]
+__all__ = ["browser", "fresh_url", "page", "pytest_configure", "pytest_runtest_makereport", "site"]
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow])

@@ -39,15 +39,34 @@ class FormDraft:
 
 
 def create_form(
-    *, library: Library, title: str, now: datetime, language: str = "en", instruction: Instruction = Instruction.SHOULD
+    *,
+    library: Library,
+    title: str,
+    now: datetime,
+    language: str = "en",
+    instruction: Instruction = Instruction.SHOULD,
+    time_limit_minutes: int | None = None,
+    suggested_minutes: int | None = None,
 ) -> Form:
     """An empty draft.
+
+    Args:
+        time_limit_minutes: what a vacancy that chooses the form is offered, ≥ 5; None for no limit.
+        suggested_minutes: a soft pace, ≥ 5, only without a limit.
 
     Raises:
         TitleTaken: the library has a form of that title.
     """
     form, is_new = Form.objects.get_or_create(
-        library=library, title=title, defaults={"language": language, "instruction": instruction.value, "created_at": now}
+        library=library,
+        title=title,
+        defaults={
+            "language": language,
+            "instruction": instruction.value,
+            "time_limit_minutes": time_limit_minutes,
+            "suggested_minutes": suggested_minutes,
+            "created_at": now,
+        },
     )
     if not is_new:
         raise TitleTaken(title)

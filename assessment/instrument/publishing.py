@@ -60,13 +60,22 @@ class _Shuffled:
         return tuple(tuple(turn.options[index] for index in order) for turn, order in pairs)
 
 
-def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: random.Random | None = None) -> FormContent:
+def publish_form(
+    *,
+    form: Form,
+    by: str,
+    now: datetime,
+    reason: str = "",
+    rng: random.Random | None = None,
+    **time: int | None,
+) -> FormContent:
     """Freeze a form: compile and store its content and the first version of its key, pin its revisions, set its items live.
 
     Args:
         by: who publishes, by value.
         reason: why it is published with warnings open.
         rng: shuffles the stored order of options; the system's own by default.
+        time: ``time_limit_minutes`` and ``suggested_minutes`` that vacancies are offered, one of them at most; as drafted by default.
     Returns:
         The frozen content. Publishing a published form changes nothing and returns what is there.
     Raises:
@@ -74,7 +83,10 @@ def publish_form(*, form: Form, by: str, now: datetime, reason: str = "", rng: r
     """
     with transaction.atomic():
         claimed = Form.objects.filter(pk=form.pk, published_at=None).update(
-            published_at=now, published_by=by, publish_reason=reason.strip()
+            published_at=now,
+            published_by=by,
+            publish_reason=reason.strip(),
+            **time,
         )
         if not claimed:
             return FormContent.objects.get(form=form)

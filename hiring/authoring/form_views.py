@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,7 +37,7 @@ def form_create(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         library = own_library(entry.chosen_organisation, now=now)
         try:
-            form = assembly.create_form(library=library, title=entry.cleaned_data["title"], now=now)
+            form = assembly.create_form(library=library, title=entry.cleaned_data["title"], now=now, **entry.time)
         except assembly.TitleTaken:
             entry.add_error("title", "There is a form of that title already. Choose another.")
         else:
@@ -93,10 +94,10 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_form_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
     if shown.published_at is not None:
         return redirect("form", shown.public_id)
-    entry = PublishForm(request.POST if request.method == "POST" else None)
+    entry = PublishForm(request.POST if request.method == "POST" else None, initial=model_to_dict(shown, PublishForm.base_fields))
     if entry.is_bound and entry.is_valid():
         try:
-            publish_form(form=shown, by=str(user)[:120], now=timezone.now(), reason=entry.cleaned_data["reason"])
+            publish_form(form=shown, by=str(user)[:120], now=timezone.now(), reason=entry.cleaned_data["reason"], **entry.time)
         except NotPublishable:
             entry.add_error("reason", "Warnings are open. Say why the form may be published with them, or rewrite the items.")
         else:

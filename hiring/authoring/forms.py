@@ -186,12 +186,41 @@ class OptionForm(forms.Form):
         return data
 
 
-class NewFormForm(OwnerForm):
+class TimeFields(forms.Form):
+    """What a vacancy is offered when it chooses the form."""
+
+    time_limit_minutes = forms.IntegerField(
+        label="Time limit in minutes (optional)",
+        required=False,
+        min_value=5,
+        max_value=240,
+        help_text="What a vacancy is offered when it chooses this form; it may take another. Empty: no limit.",
+    )
+    suggested_minutes = forms.IntegerField(
+        label="Soft pace in minutes (optional)",
+        required=False,
+        min_value=5,
+        max_value=240,
+        help_text="For a form without a limit: about how long most people take.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("time_limit_minutes") and data.get("suggested_minutes"):
+            self.add_error("suggested_minutes", "Leave this empty, or take the limit away: a form has one or the other.")
+        return data
+
+    @property
+    def time(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in TimeFields.base_fields}
+
+
+class NewFormForm(TimeFields, OwnerForm):
     title = forms.CharField(max_length=120, help_text="Applicants read it nowhere; recruiters choose a form by it.")
-    field_order = ["organisation"]
+    field_order = ["organisation", "title"]
 
 
-class PublishForm(forms.Form):
+class PublishForm(TimeFields):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,

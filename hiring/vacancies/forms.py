@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 
 from assessment.models import Form
@@ -16,13 +16,19 @@ from hiring.people.models import Organisation
 from hiring.vacancies.models import ReportShown, Vacancy
 
 MINUTE = "%Y-%m-%dT%H:%M"
+TIME = {"time_limit_minutes", "suggested_minutes"}
 AFTERWARDS = ("what_next", "hear_by_on", "report_shown")
 FIXED = "Fixed, because applicants have been invited under it."
 
 
+class Timing(TextChoices):
+    FORM = "form", "As the form is made for"
+    OWN = "own", "As the two fields below say"
+
+
 class FormChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title} ({obj.library.name})"
+        return f"{obj.title} ({obj.library.name}) – {obj.time_words}"
 
 
 class OrganisationChoice(forms.ModelChoiceField):
@@ -48,6 +54,12 @@ class VacancyForm(forms.ModelForm):
     )
     opens_at = _moment(label="Opens")
     closes_at = _moment(label="Closes", help_text="Nobody can begin after this.")
+    timing = forms.ChoiceField(
+        label="Time",
+        required=False,
+        choices=Timing.choices,
+        help_text="Each form says beside its name what it is made for.",
+    )
     time_limit_minutes = forms.IntegerField(
         label="Time limit in minutes (optional)",
         required=False,
@@ -108,6 +120,7 @@ class VacancyForm(forms.ModelForm):
         forms_offered = Form.objects.published().filter(readable)
         if self.instance.pk:
             del self.fields["organisation"]
+            self.initial["timing"] = Timing.OWN
             forms_offered = forms_offered | Form.objects.filter(pk=self.instance.form_id)  # a retired one stays where it is used
         elif len(organisations) == 1:
             del self.fields["organisation"]
@@ -117,6 +130,7 @@ class VacancyForm(forms.ModelForm):
             )
         self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
         if is_fixed:
+            del self.fields["timing"]
             for name in ("form", "time_limit_minutes", "suggested_minutes", "has_doors"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = FIXED
@@ -126,6 +140,7 @@ class VacancyForm(forms.ModelForm):
         self.helper.layout = Layout(
             *first,
             Div("opens_at", "closes_at", css_class="form-pair"),
+            *(["timing"] if "timing" in self.fields else []),
             Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"),
             "is_blind",
             "has_doors",
@@ -141,6 +156,10 @@ class VacancyForm(forms.ModelForm):
         data = super().clean() or {}
         if (opens := data.get("opens_at")) and (closes := data.get("closes_at")) and closes <= opens:
             self.add_error("closes_at", "Choose a time after the opening.")
+        if data.pop("timing", "") == Timing.FORM and (chosen := data.get("form")):
+            data["time_limit_minutes"], data["suggested_minutes"] = chosen.time_limit_minutes, chosen.suggested_minutes
+            for name in TIME & self.errors.keys():
+                del self.errors[name]  # what was typed there does not count
         if data.get("time_limit_minutes") and data.get("suggested_minutes"):
             self.add_error("suggested_minutes", "Leave this empty, or take the limit away: a test has one or the other.")
         organisation, form = self.chosen_organisation(data), data.get("form")
@@ -166,6 +185,6 @@ class VacancyForm(forms.ModelForm):
 
     @staticmethod
     def starting_values() -> dict[str, Any]:
-        """A vacancy that opens now and closes in four weeks, blind, without a limit."""
+        """A vacancy that opens now and closes in four weeks, blind, with the time its form is made for."""
         hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-        return {"opens_at": hour, "closes_at": (hour + timedelta(days=28)).replace(hour=17), "is_blind": True}
+        return {"opens_at": hour, "closes_at": (hour + timedelta(days=28)).replace(hour=17), "is_blind": True, "timing": Timing.FORM}

@@ -115,6 +115,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "blueprint_title_unique": same(make.BlueprintFactory, make.LibraryFactory, "library", title="Standard"),
     "form_published_at_by": lambda: make.FormFactory(published_at=NOW, published_by=""),
     "form_retired_after_published": lambda: make.FormFactory(published_at=None, published_by="", retired_at=NOW),
+    "form_limit_5_minutes_or_none": lambda: make.FormFactory(time_limit_minutes=4),
+    "form_pace_without_limit": lambda: make.FormFactory(time_limit_minutes=20, suggested_minutes=20),
     "form_entry_item_once": two_entries(),
     "form_entry_position_unique": two_entries(position=1),
     "form_key_version_unique": same(make.FormKeyFactory, make.FormFactory, "form", version=1),

@@ -2,6 +2,7 @@
 
 make bench ARGS="--rounds 5"                the whole thing, PostgreSQL then SQLite
 make bench ARGS="--rounds 1 --only postgresql --levels 16"
+make bench ARGS="--starts 1000"             a mass start within a minute, on PostgreSQL
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench import report, runs
+from tests.bench import mass, report, runs
 from tests.support.servers import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -23,7 +24,11 @@ def main() -> int:
     parser.add_argument("--levels", type=int, nargs="+", default=list(runs.LEVELS), choices=list(runs.LEVELS))
     parser.add_argument("--only", choices=("postgresql", "sqlite"))
     parser.add_argument("--write", action="store_true", help="write the figures into docs/benchmarks.md")
+    parser.add_argument("--starts", type=int, default=0, help="measure so many starts in place of saves")
+    parser.add_argument("--within", type=float, default=60.0, help="seconds over which they are spread")
     chosen = parser.parse_args()
+    if chosen.starts:
+        return mass_start(chosen)
     levels = {level: runs.LEVELS[level] for level in chosen.levels}
     found = []
     for name in ("postgresql", "sqlite"):
@@ -39,6 +44,16 @@ def main() -> int:
     if chosen.write:
         report.write(PAGE, text)
     return 1 if any(report.failures(results) for results in found) else 0
+
+
+def mass_start(chosen: argparse.Namespace) -> int:
+    with runs.scratch() as directory:
+        found = mass.measure(url=os.environ["DATABASE_URL"], people=chosen.starts, within=chosen.within, directory=Path(directory))
+    text = mass.text(found)
+    print("\n".join([text, *sorted(set(found.errors))[:5]]))
+    if chosen.write:
+        report.write(PAGE, text, begin=mass.BEGIN, end=mass.END)
+    return 1 if found.failures else 0
 
 
 if __name__ == "__main__":

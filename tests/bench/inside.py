@@ -24,6 +24,8 @@ from assessment.delivery.presentation import code_of  # noqa: E402
 from assessment.instrument.content_store import get_content  # noqa: E402
 from assessment.instrument.documents import TurnContent  # noqa: E402
 from assessment.instrument.responses import Response, write  # noqa: E402
+from hiring.invitations.doors import open_doors  # noqa: E402
+from hiring.vacancies.models import Vacancy  # noqa: E402
 from tests.bench import units  # noqa: E402
 from tests.support.invited import invite_many, whole_form  # noqa: E402
 from tests.support.statements import count_statements  # noqa: E402
@@ -31,7 +33,7 @@ from tests.support.visitor import Click, Visitor  # noqa: E402
 from tests.support.wire import Reply, Script, Send  # noqa: E402
 
 
-def prepare(count: int) -> dict[str, Any]:
+def prepare(count: int, is_held: bool = False) -> dict[str, Any]:
     """Tables, compiled files, a form and links."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -39,8 +41,19 @@ def prepare(count: int) -> dict[str, Any]:
     return {
         "turns": len(get_content(content.hash).turns),
         "form": which,
-        "tokens": invite_many(content=content, count=count, now=timezone.now()),
+        "tokens": invite_many(content=content, count=count, now=timezone.now(), is_held=is_held),
     }
+
+
+def open_prepared_doors() -> dict[str, int]:
+    """How many sittings the doors held until now."""
+    held = Sitting.objects.filter(state=State.PREPARED, is_held=True).count()
+    open_doors(vacancy=Vacancy.objects.get(has_doors=True), now=timezone.now(), by=None)
+    return {"held": held}
+
+
+def count_started() -> dict[str, int]:
+    return {"started": Sitting.objects.filter(state=State.STARTED, deadline_at__gt=timezone.now()).count()}
 
 
 def compare(acknowledged: list[list[Any]]) -> dict[str, int]:
@@ -132,5 +145,6 @@ def kind_of(wish: Send) -> str:
 if __name__ == "__main__":
     job = json.load(sys.stdin)
     with redirect_stdout(sys.stderr):
-        result: Any = {"prepare": prepare, "compare": compare, "statements": statements}[sys.argv[1]](**job)
+        jobs = (prepare, compare, statements, open_prepared_doors, count_started)
+        result: Any = {each.__name__: each for each in jobs}[sys.argv[1]](**job)
     json.dump(result, sys.stdout)

@@ -21,6 +21,7 @@ SITTINGS = {"a": units.clicks, "b": units.nexts, "c": units.forms}
 class Figures:
     seconds: float = 0.0  # between the gates, waves added up
     samples: list[float] = field(default_factory=list)
+    parts: dict[str, list[float]] = field(default_factory=dict)  # samples by request, of arrivals
     errors: list[str] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
     own_cpu: float = 0.0
@@ -38,7 +39,8 @@ def run(job: dict[str, Any]) -> Figures:
 
 
 def _wave(job: dict[str, Any], entries: list[Any], wave: int, figures: Figures) -> None:
-    visitors = [Visitor(str(entry), seed=job["seed"] * 100_003 + wave + number) for number, entry in enumerate(entries)]
+    names = [entry[0] if isinstance(entry, list) else entry for entry in entries]
+    visitors = [Visitor(str(name), seed=job["seed"] * 100_003 + wave + number) for number, name in enumerate(names)]
     marks: dict[str, tuple[float, float, dict[str, float]]] = {}
 
     def at_gate(name: str) -> None:
@@ -49,6 +51,10 @@ def _wave(job: dict[str, Any], entries: list[Any], wave: int, figures: Figures) 
     for visitor, entry in zip(visitors, entries, strict=True):
         if job["kind"] == "floor":
             scripts.append(units.floor(int(entry), job["turns"], figures.samples, figures.errors))
+        elif job["kind"] == "floor arrivals":
+            scripts.append(units.floor_arrival(entry[0], entry[1], job["turns"], figures.samples, figures.errors))
+        elif job["kind"] == "arrivals":
+            scripts.append(units.arrival(visitor, entry[1], figures.parts, figures.errors))
         elif job["kind"] == "start":
             scripts.append(units.starts(visitor, figures.samples, figures.errors))
         else:

@@ -116,9 +116,9 @@ def text(found: Sequence[Results]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, figures: str) -> None:
+def write(page: Path, figures: str, *, begin: str = BEGIN, end: str = END) -> None:
     """Put the figures between the page's marks."""
     whole = page.read_text()
-    head, _, rest = whole.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    page.write_text(f"{head}{BEGIN}\n{figures}\n{END}{tail}")
+    head, _, rest = whole.partition(begin)
+    _, _, tail = rest.partition(end)
+    page.write_text(f"{head}{begin}\n{figures}\n{end}{tail}")

@@ -169,8 +169,8 @@ def one_round(bench: Bench, levels: dict[int, int]) -> None:
 
 
 @contextmanager
-def opened(*, url: str, links: int, directory: Path, rounds: int) -> Iterator[Bench]:
-    """Databases, links and both web servers; all gone afterwards."""
+def opened(*, url: str, links: int, directory: Path, rounds: int, is_held: bool = False) -> Iterator[Bench]:
+    """Databases, links (behind held doors, if so) and both web servers; all gone afterwards."""
     postgres = bool(url)
     floor_url = second_database(url) if postgres else f"sqlite:///{directory / 'floor.sqlite3'}"
     url = url or f"sqlite:///{directory / 'product.sqlite3'}"
@@ -179,7 +179,7 @@ def opened(*, url: str, links: int, directory: Path, rounds: int) -> Iterator[Be
     environment = {**os.environ, **shared, "DATABASE_URL": url}
     floor_environment = {**environment, "DATABASE_URL": floor_url, "DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    prepared = inside("prepare", {"count": links}, environment)
+    prepared = inside("prepare", {"count": links, "is_held": is_held}, environment)
     make_floor(floor_environment)
     with ExitStack() as stack:
         product = stack.enter_context(WebServer("hiring.wsgi", environment))
@@ -198,9 +198,10 @@ def make_floor(environment: dict[str, str]) -> None:
 
 def second_database(url: str) -> str:
     """A database for the floor in the same cluster."""
+    name = f"floor_{secrets.token_hex(4)}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE floor")
-    return urlsplit(url)._replace(path="/floor").geturl()
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def postmaster(url: str) -> int:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 from tests.support.visitor import Question, Steps, Unexpected, Visitor
-from tests.support.wire import Gate, Script, Send
+from tests.support.wire import Gate, Script, Send, Wait
 
 MEASURE, END = "measure", "end"
 Samples = list[float]
@@ -92,9 +93,45 @@ def starts(visitor: Visitor, samples: Samples, errors: Errors) -> Script:
     yield Gate(END)
 
 
+def arrival(visitor: Visitor, moment: float, parts: dict[str, Samples], errors: Errors) -> Script:
+    """Somebody comes ``moment`` seconds after the doors opened, and goes from the link to the first question, one request a step."""
+    yield Gate(MEASURE)
+    yield Wait(moment)
+    try:
+        yield from _timed("invitation", parts, visitor.open_link())
+        yield from _timed("Start", parts, visitor.start())
+        yield from _timed("the page before Begin", parts, visitor.ask(visitor.get(visitor.path("begin"))))
+        begun = yield from _timed("Begin", parts, visitor.ask(visitor.post(visitor.path("begin"), {}), status=303))
+        question = yield from _timed("first question", parts, visitor.ask(visitor.get(begun.header("location"))))
+        visitor.read(question.body.decode())
+    except Unexpected as broken:
+        errors.append(str(broken))
+    yield Gate(END)
+
+
+def _timed(name: str, parts: dict[str, Samples], steps: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    began = time.perf_counter()
+    result = yield from steps
+    parts.setdefault(name, []).append(time.perf_counter() - began)
+    return result
+
+
+def floor_arrival(sitting_id: int, moment: float, requests: int, samples: Samples, errors: Errors) -> Script:
+    """The bare view, as often as ``arrival`` asks."""
+    yield Gate(MEASURE)
+    yield Wait(moment)
+    yield from _bare(sitting_id, requests, samples, errors)
+    yield Gate(END)
+
+
 def floor(sitting_id: int, turns: int, samples: Samples, errors: Errors) -> Script:
     """A bare view: as many requests as a sitting has turns."""
     yield Gate(MEASURE)
+    yield from _bare(sitting_id, turns, samples, errors)
+    yield Gate(END)
+
+
+def _bare(sitting_id: int, turns: int, samples: Samples, errors: Errors) -> Script:
     for turn in range(1, turns + 1):
         began = time.perf_counter()
         body = b"best=abcdefgh&worst=bcdefghi&go=next&shown_ms=900"
@@ -103,4 +140,3 @@ def floor(sitting_id: int, turns: int, samples: Samples, errors: Errors) -> Scri
         if reply is None or reply.status != 200 or len(reply.body) < 10_000:
             errors.append("no reply" if reply is None else str(reply.status))
         samples.append(time.perf_counter() - began)
-    yield Gate(END)

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.db import connection
 
 from tests.faults.history import Verdict, check
 from tests.faults.storm import Storm
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture
-def fresh_url(tmp_path: Path) -> Iterator[str]:
-    """An empty database of the kind that the suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'faults.sqlite3'}"
-        return
-    name = f"faults_{secrets.token_hex(4)}"
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as administrator:
-        administrator.execute(f'CREATE DATABASE "{name}"')
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        administrator.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def run(url: str, statement: str) -> None:

@@ -131,12 +131,14 @@ def test_a_reload_is_no_second_tab(page, candidate):
 
 
 def test_time_granted_in_the_middle_shows_on_an_untouched_page_within_20_seconds(page, candidate):
+    page.clock.install()
     start(page, candidate)
     expect(page.locator("#left")).to_have_text("about 20 minutes left")
 
     grant(candidate, percent=150)
 
-    expect(page.locator("#left")).to_have_text("about 30 minutes left", timeout=20_000)
+    page.clock.run_for(20_000)
+    expect(page.locator("#left")).to_have_text("about 30 minutes left")
 
 
 def test_time_granted_shows_with_the_next_save_and_no_limit_in_words(page, candidate):
@@ -152,6 +154,7 @@ def test_time_granted_shows_with_the_next_save_and_no_limit_in_words(page, candi
 
 
 def test_a_page_that_waits_for_an_answer_shows_it_within_20_seconds(page, candidate):
+    page.clock.install()
     enter(page, candidate)
     page.get_by_role("button", name="Ask for more time").click()
     expect(page.get_by_text("You asked for more time on")).to_be_visible()
@@ -159,16 +162,19 @@ def test_a_page_that_waits_for_an_answer_shows_it_within_20_seconds(page, candid
 
     grant(candidate, percent=150)
 
-    expect(page.get_by_text("You have 30 minutes.")).to_be_visible(timeout=20_000)
+    page.clock.run_for(20_000)
+    expect(page.get_by_text("You have 30 minutes.")).to_be_visible()
 
 
 def test_who_does_not_wait_and_has_no_limit_is_not_polled(page, site):
     candidate = a_candidate(published_form(scenarios=3, practice=0), limit_seconds=None)
+    page.clock.install()
     start(page, candidate)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
-    page.wait_for_timeout(20_500)
+    page.clock.run_for(60_000)
+    page.wait_for_timeout(200)
 
     assert asked == []
 

@@ -28,8 +28,8 @@ def whole_form() -> tuple[FormContent, str]:
     return published_form(scenarios=20, conversation=True, skill=6, practice=3, title="As long as the real one"), "a made form"
 
 
-def invite_many(*, content: FormContent, count: int, now: datetime, minutes: int | None = 120) -> list[str]:
-    """A vacancy with ``count`` applicants, and the token of each one's link."""
+def invite_many(*, content: FormContent, count: int, now: datetime, minutes: int | None = 120, is_held: bool = False) -> list[str]:
+    """A vacancy with ``count`` applicants, and the token of each one's link; with ``is_held`` its doors are to be opened."""
     organisation = Organisation.objects.create(name="Harbour Bikes", contact_email="people@harbour.example", created_at=now)
     vacancy = Vacancy.objects.create(
         organisation=organisation,
@@ -38,6 +38,7 @@ def invite_many(*, content: FormContent, count: int, now: datetime, minutes: int
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=30),
         time_limit_minutes=minutes,
+        has_doors=is_held,
         created_at=now,
     )
     sittings = prepare_sittings(
@@ -46,6 +47,7 @@ def invite_many(*, content: FormContent, count: int, now: datetime, minutes: int
         time_limit_seconds=vacancy.time_limit_seconds,
         open_until=vacancy.closes_at,
         shown_as=organisation.name,
+        is_held=is_held,
         now=now,
     )
     applicants = Applicant.objects.bulk_create(

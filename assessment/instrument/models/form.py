@@ -36,6 +36,8 @@ class Form(models.Model):
     instruction = models.CharField(max_length=8, choices=Instruction.choices(), default=Instruction.SHOULD.value)
     blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, null=True, blank=True, related_name="forms")
     parallel_set = models.CharField(max_length=12, blank=True, db_index=True)  # forms put together to be parallel share it
+    time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # what a vacancy is offered; null: no limit
+    suggested_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # a soft pace, where there is no limit
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=120, blank=True)  # by value: this app knows no users
@@ -51,11 +53,22 @@ class Form(models.Model):
                 condition=Q(published_at=None, published_by="") | Q(published_at__isnull=False) & ~Q(published_by=""),
                 name="form_published_at_by",
             ),
+            models.CheckConstraint(
+                condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=5), name="form_limit_5_minutes_or_none"
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested_minutes=None) | Q(suggested_minutes__gte=5, time_limit_minutes=None), name="form_pace_without_limit"
+            ),
             models.CheckConstraint(condition=Q(retired_at=None) | Q(published_at__isnull=False), name="form_retired_after_published"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def time_words(self) -> str:
+        limit, pace = self.time_limit_minutes, self.suggested_minutes
+        return f"limit {limit} minutes" if limit else f"no limit, about {pace} minutes" if pace else "no limit"
 
 
 class FormEntry(models.Model):

@@ -311,3 +311,27 @@ def test_empty_pages_say_what_to_do(client):
     pages = [texts(client.get(address).content) for address in ("/items/", "/items/?which=own", "/forms/")]
 
     assert ["No item yet" in pages[0], "Nothing here" in pages[1], "No form yet" in pages[2]] == [True, True, True]
+
+
+def time_of(form: Form) -> tuple[int | None, int | None]:
+    form.refresh_from_db()
+    return form.time_limit_minutes, form.suggested_minutes
+
+
+def test_a_forms_time_is_set_when_it_is_made_and_once_more_when_it_is_published_then_frozen(client, library):
+    client.post("/forms/new/", {"title": "Timed", "suggested_minutes": "25"})
+    form = draft_form(sources=small_form_sources(scenarios=1), library=library)
+    Form.objects.filter(pk=form.pk).update(time_limit_minutes=30)
+
+    page = client.get(f"/forms/{form.public_id}/publish/").content.decode()
+    both = client.post(f"/forms/{form.public_id}/publish/", {"reason": "A pilot.", "time_limit_minutes": "40", "suggested_minutes": "30"})
+    left = time_of(form)
+    client.post(f"/forms/{form.public_id}/publish/", {"reason": "A pilot.", "time_limit_minutes": "40"})
+    published = time_of(form)
+    client.post(f"/forms/{form.public_id}/publish/", {"reason": "A pilot.", "time_limit_minutes": "90"})
+
+    assert time_of(Form.objects.get(title="Timed")) == (None, 25)
+    assert 'name="time_limit_minutes" value="30"' in page
+    assert (both.status_code, left) == (422, (30, None))
+    assert published == time_of(form) == (40, None)
+    assert "Time, as vacancies are offered it: limit 40 minutes." in texts(client.get(f"/forms/{form.public_id}/").content)

@@ -255,3 +255,58 @@ def test_a_vacancy_of_which_nothing_was_said_shows_reports_after_closing(client)
 def test_a_day_before_the_closing_an_unknown_switch_and_a_long_text_are_refused(wrong, client):
     assert client.post("/vacancies/new/", posted(a_form(), **wrong)).status_code == 422
     assert Vacancy.objects.count() == 0
+
+
+def times(vacancy):
+    return vacancy.time_limit_minutes, vacancy.suggested_minutes
+
+
+@pytest.mark.parametrize("made_for", [(30, None), (None, 25), (None, None)])
+def test_a_vacancy_is_offered_the_time_its_form_is_made_for(client, made_for):
+    form = a_form()
+    form.time_limit_minutes, form.suggested_minutes = made_for
+    form.save()
+
+    page = client.get("/vacancies/new/").content.decode()
+    client.post("/vacancies/new/", posted(form, timing="form", time_limit_minutes="45"))
+
+    assert f"– {form.time_words}" in page
+    assert '<option value="form" selected>' in page
+    assert times(Vacancy.objects.get()) == made_for
+
+
+def test_a_vacancy_may_take_a_time_of_its_own_and_keeps_it_when_it_is_edited(client):
+    form = a_form()
+    form.time_limit_minutes = 30
+    form.save()
+    client.post("/vacancies/new/", posted(form, timing="own", suggested_minutes="20"))
+    vacancy = Vacancy.objects.get()
+    before = times(vacancy)
+
+    page = client.get(f"/vacancies/{vacancy.public_id}/edit/").content.decode()
+    client.post(f"/vacancies/{vacancy.public_id}/edit/", posted(form, timing="own", suggested_minutes="20", title="Another"))
+    vacancy.refresh_from_db()
+
+    assert '<option value="own" selected>' in page
+    assert before == times(vacancy) == (None, 20)
+
+
+def test_what_was_typed_beside_the_forms_own_time_is_not_refused(client):
+    form = a_form()
+
+    client.post("/vacancies/new/", posted(form, timing="form", time_limit_minutes="1", suggested_minutes="x"))
+
+    assert times(Vacancy.objects.get()) == (None, None)
+
+
+def test_once_somebody_is_invited_the_time_is_fixed_whatever_is_sent(client, organisation):
+    form = a_form()
+    form.time_limit_minutes = 30
+    form.save()
+    vacancy = VacancyFactory.create(organisation=organisation, form=form, time_limit_minutes=40)
+    InvitationFactory.create(applicant=ApplicantFactory.create(vacancy=vacancy))
+
+    client.post(f"/vacancies/{vacancy.public_id}/edit/", posted(form, timing="form", title="Another"))
+    vacancy.refresh_from_db()
+
+    assert (vacancy.title, *times(vacancy)) == ("Another", 40, None)
