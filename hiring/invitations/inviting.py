@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from hiring.invitations.models import Invitation, Link
 from hiring.outbox.posting import post
 from hiring.people.models import User
 from hiring.vacancies.models import Vacancy
+from hiring.vacancies.opening import forms_of
 
 MESSAGE = "invitation"  # the outbox's kind: send an invitation's message
 
@@ -121,10 +124,39 @@ def withdraw(*, invitation: Invitation, now: datetime) -> bool:
 def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bool, now: datetime) -> list[Invitation]:
     if not applicants:
         return []
-    content_id, language = FormContent.objects.values_list("pk", "form__language").get(form_id=vacancy.form_id)
-    sittings: list[Sitting] = prepare_sittings(
+    contents = {form: (pk, language) for form, pk, language in _contents_of(vacancy)}
+    turns = Counter(_turns(vacancy, list(contents), len(applicants)))
+    sittings = [sitting for form, count in turns.items() for sitting in _prepared(vacancy, *contents[form], count, simulated, now)]
+    secrets.SystemRandom().shuffle(sittings)
+    return Invitation.objects.bulk_create(
+        Invitation(applicant=applicant, sitting=sitting, created_at=now) for applicant, sitting in zip(applicants, sittings, strict=True)
+    )
+
+
+def _contents_of(vacancy: Vacancy) -> list[tuple[int, int, str]]:
+    """Form, content and language of what the vacancy's invitations may give."""
+    found = FormContent.objects.filter(form__in=forms_of(vacancy)).order_by("form")
+    return list(found.values_list("form_id", "pk", "form__language"))
+
+
+def _turns(vacancy: Vacancy, forms: list[int], count: int) -> list[int]:
+    """Which form each of the next invitations gives: those given least so far come first, equal ones by lot."""
+    if len(forms) == 1:
+        return forms * count
+    given = Counter(Invitation.objects.filter(applicant__vacancy=vacancy).values_list("sitting__content__form", flat=True))
+    lot = secrets.SystemRandom()
+    chosen = []
+    for _ in range(count):
+        form = min(forms, key=lambda each: (given[each], lot.random()))
+        given[form] += 1
+        chosen.append(form)
+    return chosen
+
+
+def _prepared(vacancy: Vacancy, content_id: int, language: str, count: int, simulated: bool, now: datetime) -> list[Sitting]:
+    return prepare_sittings(
         content_id=content_id,
-        count=len(applicants),
+        count=count,
         time_limit_seconds=vacancy.time_limit_seconds,
         open_until=vacancy.closes_at,
         shown_as=vacancy.organisation.name,
@@ -133,9 +165,6 @@ def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bo
         is_held=vacancy.holds_sittings,
         now=now,
         is_simulated=simulated,
-    )
-    return Invitation.objects.bulk_create(
-        Invitation(applicant=applicant, sitting=sitting, created_at=now) for applicant, sitting in zip(applicants, sittings, strict=True)
     )
 
 

@@ -35,9 +35,10 @@ from assessment.scoring.scorecard import Scorecard
 from hiring.candidates.models import Applicant
 from hiring.invitations.models import Invitation
 from hiring.ranking.basis import Banding, Basis, banding, find_basis
-from hiring.ranking.entries import Entries, load_entries
+from hiring.ranking.entries import Entries, ListKey, load_entries, own_list
 from hiring.ranking.late import LateLine, late_lines
 from hiring.ranking.order import Entry, Group, in_order
+from hiring.ranking.rankings import query_of
 
 CLOUD = 400  # dots; more make a blot
 SHOWN_MARKERS = 4
@@ -135,6 +136,8 @@ class ApplicantPage:
     result: Result | None
     language: str = ""  # in words; empty before it was chosen
     late: tuple[LateLine, ...] = ()
+    form: str = ""  # the title of the form they sat
+    query: str = ""  # what the address of their list ends with
 
 
 def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
@@ -144,9 +147,10 @@ def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
         applicant: with its vacancy read along.
     """
     vacancy, sitting = applicant.vacancy, _find_sitting(applicant)
-    language = sitting.language if sitting else vacancy.form.language
-    basis = find_basis(vacancy=vacancy, language=language, as_of=now)
-    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=now)
+    own = own_list(vacancy)
+    wanted = ListKey(sitting.content.form.public_id, sitting.language) if sitting else own
+    basis = find_basis(vacancy=vacancy, form=wanted.form, language=wanted.language, as_of=now)
+    entries = load_entries(vacancy=vacancy, wanted=wanted, key_id=basis.key_id, as_of=now)
     entry = next((each for each in entries.found if each.applicant_id == applicant.pk), None)
     if entry is None or sitting is None:
         return ApplicantPage(None, Group.NOT_STARTED, None, None)
@@ -154,12 +158,14 @@ def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
     if entry.score_id is not None:
         result = _result(Score.objects.get(pk=entry.score_id), sitting, basis, entries, entry)
     spoken = language_name(sitting.language) if sitting.opened_at or sitting.started_at else ""
-    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result, spoken, late=late_lines(sitting))
+    title = sitting.content.form.title
+    query = query_of(wanted, {own, wanted})
+    return ApplicantPage(sitting, Group(entry.group), _minutes(sitting), result, spoken, late_lines(sitting), title, query)
 
 
 def _find_sitting(applicant: Applicant) -> Sitting | None:
     invitation = (
-        Invitation.objects.filter(applicant=applicant).select_related("sitting__content").defer("sitting__content__document").first()
+        Invitation.objects.filter(applicant=applicant).select_related("sitting__content__form").defer("sitting__content__document").first()
     )
     return invitation.sitting if invitation else None
 

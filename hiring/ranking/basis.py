@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from assessment.instrument.models import Form
 from assessment.scoring.bands import Bands, band_of, band_width, draw_bands
 from assessment.scoring.scorecards import Pooled, pool, pooled_from
 from hiring.vacancies.models import Vacancy
@@ -93,22 +94,36 @@ def width_of(sem: int) -> int:
     return band_width(sem / 100)
 
 
-def find_basis(*, vacancy: Vacancy, language: str, as_of: datetime) -> Basis:
-    """What the ranking of the sittings in one language rested on at a moment, in one statement."""
+class NoSuchList(Exception):
+    """The vacancy has no list of that form."""
+
+
+def find_basis(*, vacancy: Vacancy, form: str, language: str, as_of: datetime) -> Basis:
+    """What the ranking of the sittings of one form in one language rested on at a moment, in one statement.
+
+    Args:
+        form: its public id.
+    Raises:
+        NoSuchList: there is no such form.
+    """
+    is_demo = Vacancy.objects.filter(pk=vacancy.pk).values("organisation__is_demo")
     error = (
         pool(until=as_of)
-        .filter(key=OuterRef("form__keys"), sitting__is_simulated=OuterRef("organisation__is_demo"), sitting__language=language)
+        .filter(key=OuterRef("keys"), sitting__is_simulated=Subquery(is_demo), sitting__language=language)
         .order_by()
         .values("key")
         .values(found=JSONObject(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
     )
     drawn = {f"drawn_{name}": F(f"drawn__{name}") for name in _FROZEN}
+    in_force = Q(snapshots__vacancy=vacancy, snapshots__drawn_at__lte=as_of, snapshots__language=language)
     row: Any = (
-        Vacancy.objects.filter(pk=vacancy.pk)
-        .annotate(drawn=FilteredRelation("snapshots", condition=Q(snapshots__drawn_at__lte=as_of, snapshots__language=language)))
-        .order_by(F("drawn__number").desc(nulls_last=True), F("form__keys__version").desc(nulls_last=True))
-        .values(latest_key_id=F("form__keys"), error=Subquery(error), **drawn)[:1]
-    ).get()
+        Form.objects.filter(public_id=form)
+        .annotate(drawn=FilteredRelation("snapshots", condition=in_force))
+        .order_by(F("drawn__number").desc(nulls_last=True), F("keys__version").desc(nulls_last=True))
+        .values(latest_key_id=F("keys"), error=Subquery(error), **drawn)
+    ).first()
+    if row is None:
+        raise NoSuchList(form)
     pooled = pooled_from(**(row["error"] or {}))
     if row["drawn_number"] is None:
         return Basis(row["latest_key_id"], f"before the first snapshot of {vacancy.public_id}", pooled, row["latest_key_id"], None)

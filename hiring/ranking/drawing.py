@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.delivery.models import CloseReason, State
+from assessment.instrument.models import Form
 from assessment.reports.whisker import points
 from assessment.scoring.bands import Bands
 from assessment.scoring.bands import draw_bands as bands_of
 from hiring.candidates.models import Applicant
 from hiring.invitations.models import Invitation
 from hiring.ranking.basis import Basis, Drawn, banding, find_basis, width_of
-from hiring.ranking.entries import Entries, load_entries
+from hiring.ranking.entries import Entries, ListKey, load_entries, own_list
 from hiring.ranking.models import Snapshot
 from hiring.ranking.order import Group
 from hiring.vacancies.models import Vacancy
@@ -59,6 +60,7 @@ class Move:
 class Proposal:
     """The bands that would be drawn now. ``mark`` names exactly these, so that what is drawn is what was shown."""
 
+    form: str  # public id
     language: str
     key_id: int
     sem: int  # hundredths
@@ -74,7 +76,7 @@ class Proposal:
     @property
     def mark(self) -> str:
         number = self.in_force.number if self.in_force else 0
-        text = f"{self.language} {self.key_id} {self.sem} {self.bands.width} {self.bands.tops} {self.scored} {number}"
+        text = f"{self.form} {self.language} {self.key_id} {self.sem} {self.bands.width} {self.bands.tops} {self.scored} {number}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
@@ -86,24 +88,29 @@ class Proposal:
         return points(self.bands.width)
 
 
-def propose_bands(*, vacancy: Vacancy, now: datetime, language: str = "") -> Proposal:
-    """The bands that drawing now would freeze, and who would move, in the list of one language (the form's own by default).
+def propose_bands(*, vacancy: Vacancy, now: datetime, language: str = "", form: str = "") -> Proposal:
+    """The bands that drawing now would freeze, and who would move, in the list of one form in one language.
 
+    Args:
+        form, language: the vacancy's own by default.
     Raises:
         NobodyToDraw: there are no scores.
+        NoSuchList: there is no such form.
     """
-    language = language or vacancy.form.language
-    basis = find_basis(vacancy=vacancy, language=language, as_of=now)
+    own = own_list(vacancy)
+    wanted = ListKey(form or own.form, language or own.language)
+    basis = find_basis(vacancy=vacancy, form=wanted.form, language=wanted.language, as_of=now)
     if basis.latest_key_id is None:
         raise NobodyToDraw
-    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.latest_key_id, as_of=now)
+    entries = load_entries(vacancy=vacancy, wanted=wanted, key_id=basis.latest_key_id, as_of=now)
     if not entries.scores:
         raise NobodyToDraw
     bands = bands_of(entries.scores, width=width_of(basis.pooled.sem))
     fresh = Basis(basis.latest_key_id, basis.seed, basis.pooled, basis.latest_key_id, None)
     after = _bands_by_applicant(fresh, entries)
     return Proposal(
-        language=language,
+        form=wanted.form,
+        language=wanted.language,
         key_id=basis.latest_key_id,
         sem=basis.pooled.sem,
         n=basis.pooled.n,
@@ -113,12 +120,14 @@ def propose_bands(*, vacancy: Vacancy, now: datetime, language: str = "") -> Pro
         scored=len(entries.scores),
         in_force=basis.drawn,
         seed=basis.seed if basis.drawn else "",
-        moves=_moves(vacancy, language, basis, entries, after, now) if basis.drawn else (),
+        moves=_moves(vacancy, wanted, basis, entries, after, now) if basis.drawn else (),
     )
 
 
-def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expected: str | None = None, language: str = "") -> Snapshot:
-    """Freeze the bands of now in the list of one language (the form's own by default).
+def draw_bands(
+    *, vacancy: Vacancy, by: str, reason: str, now: datetime, expected: str | None = None, language: str = "", form: str = ""
+) -> Snapshot:
+    """Freeze the bands of now in the list of one form in one language (the vacancy's own by default).
 
     Args:
         by: who draws, by value.
@@ -128,7 +137,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
         NobodyToDraw, ReasonMissing, BandsHaveMoved: nothing was drawn.
     """
     with transaction.atomic():
-        proposal = propose_bands(vacancy=vacancy, now=now, language=language)
+        proposal = propose_bands(vacancy=vacancy, now=now, language=language, form=form)
         if expected is not None and expected != proposal.mark:
             raise BandsHaveMoved
         reason = reason.strip()[:REASON_LENGTH]
@@ -138,6 +147,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
             with transaction.atomic():
                 return Snapshot.objects.create(
                     vacancy=vacancy,
+                    form=Form.objects.get(public_id=proposal.form),
                     language=proposal.language,
                     number=proposal.in_force.number + 1 if proposal.in_force else 1,
                     key_id=proposal.key_id,
@@ -155,7 +165,7 @@ def draw_bands(*, vacancy: Vacancy, by: str, reason: str, now: datetime, expecte
 
 
 def draw_after_closing(*, now: datetime) -> int:
-    """Draw the bands of vacancies that have closed and where nobody's result is still to come, once a language; how many were drawn.
+    """Draw the bands of vacancies that have closed and where nobody's result is still to come, once a list; how many were drawn.
 
     A sitting that fails to be scored again and again holds nothing up.
     """
@@ -166,10 +176,10 @@ def draw_after_closing(*, now: datetime) -> int:
     waiting = Vacancy.objects.filter(Exists(_undrawn(invitations)), ~Exists(to_come), closes_at__lte=now)
     drawn = 0
     for vacancy in waiting.select_related("organisation", "form"):
-        found = _undrawn(Invitation.objects.filter(applicant__vacancy=vacancy)).order_by("sitting__language")
-        for language in found.values_list("sitting__language", flat=True).distinct():
+        found = _undrawn(Invitation.objects.filter(applicant__vacancy=vacancy)).order_by("sitting__content__form", "sitting__language")
+        for form, language in found.values_list("sitting__content__form__public_id", "sitting__language").distinct():
             try:
-                draw_bands(vacancy=vacancy, by=ON_CLOSING, reason="", now=now, language=language)
+                draw_bands(vacancy=vacancy, by=ON_CLOSING, reason="", now=now, language=language, form=form)
                 drawn += 1
             except CannotDraw:  # nobody completed the form, or somebody drew them in between
                 continue
@@ -177,8 +187,10 @@ def draw_after_closing(*, now: datetime) -> int:
 
 
 def _undrawn(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Those with a score in a language for which the vacancy has no bands yet."""
-    drawn = Snapshot.objects.filter(vacancy=OuterRef("applicant__vacancy"), language=OuterRef("sitting__language"))
+    """Those with a score in a list for which the vacancy has no bands yet."""
+    drawn = Snapshot.objects.filter(
+        vacancy=OuterRef("applicant__vacancy"), form=OuterRef("sitting__content__form"), language=OuterRef("sitting__language")
+    )
     return invitations.filter(~Exists(drawn), sitting__scored_at__isnull=False)
 
 
@@ -188,13 +200,13 @@ def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:
     return {applicant_id: bands.of(attitude) for applicant_id, attitude in ranked if attitude is not None}
 
 
-def _moves(vacancy: Vacancy, language: str, basis: Basis, entries: Entries, after: dict[int, int], now: datetime) -> tuple[Move, ...]:
+def _moves(vacancy: Vacancy, wanted: ListKey, basis: Basis, entries: Entries, after: dict[int, int], now: datetime) -> tuple[Move, ...]:
     is_same = basis.key_id == basis.latest_key_id
-    old = entries if is_same else load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=now)
+    old = entries if is_same else load_entries(vacancy=vacancy, wanted=wanted, key_id=basis.key_id, as_of=now)
     before = _bands_by_applicant(basis, old)
     moving = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
-    wanted = ["pk", "public_id", "code"] + ([] if vacancy.is_blind else ["contact__name"])
-    found = Applicant.objects.filter(pk__in=moving).order_by("code").values(*wanted)
+    fields = ["pk", "public_id", "code"] + ([] if vacancy.is_blind else ["contact__name"])
+    found = Applicant.objects.filter(pk__in=moving).order_by("code").values(*fields)
     moves = [
         Move(each["public_id"], each["code"], each.get("contact__name") or "", before.get(each["pk"]), after.get(each["pk"]))
         for each in found

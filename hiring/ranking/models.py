@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.kernel.immutability import WriteOnce
-from assessment.models import FormKey
+from assessment.models import Form, FormKey
 from hiring.vacancies.models import Vacancy
 
 
@@ -14,8 +14,9 @@ class Snapshot(WriteOnce):
     """Frozen band edges of a vacancy's ranking. The latest one counts; drawing again is an event with a reason."""
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="snapshots")
-    language = models.CharField(max_length=8, default="en")  # of the sittings that it ranks: lists never mix two
-    number = models.PositiveSmallIntegerField()  # from 1 in each language
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="snapshots")  # lists never mix two forms
+    language = models.CharField(max_length=8, default="en")  # of the sittings that it ranks: nor two languages
+    number = models.PositiveSmallIntegerField()  # from 1 in each list
     key = models.ForeignKey(FormKey, on_delete=models.PROTECT, related_name="+")
     sem = models.PositiveIntegerField()  # hundredths of a point
     width = models.PositiveIntegerField()  # hundredths, 1.96·√2·SEM
@@ -28,7 +29,7 @@ class Snapshot(WriteOnce):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["vacancy", "language", "number"], name="snapshot_number_unique"),
+            models.UniqueConstraint(fields=["vacancy", "form", "language", "number"], name="snapshot_number_unique"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="snapshot_redrawn_with_reason"),
         ]
 

@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     attitude: int | None  # hundredths
     flags: int
     score_id: int | None
+    form: str  # public id of the sitting's; the vacancy's own for whoever is not invited yet
     language: str  # of the sitting; the form's own for whoever has not come in yet
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import accumulate, groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.key_store import get_key
@@ -18,8 +19,8 @@ from assessment.reports.zone_bar import ZoneBar, zone_bar
 from assessment.scoring.flags import FlagKind
 from assessment.scoring.scorecard import Scorecard
 from hiring.candidates.models import Applicant
-from hiring.ranking.basis import Banding, Basis, banding, find_basis
-from hiring.ranking.entries import Entries, load_entries, with_scores
+from hiring.ranking.basis import Banding, Basis, NoSuchList, banding, find_basis
+from hiring.ranking.entries import Entries, ListKey, load_entries, own_list, with_scores
 from hiring.ranking.order import Cursor, Entry, Group, Placed, Window, in_order, window
 from hiring.vacancies.models import Vacancy
 
@@ -85,20 +86,27 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class LanguageList:
-    code: str
+class OtherList:
+    """A list of the vacancy, as a link to it says."""
+
+    code: str  # of its language
     name: str
+    form: str
+    title: str
     size: int
+    query: str
 
 
 @dataclass(frozen=True)
 class RankedPage:
-    """One page of the list of one language. ``languages`` counts everybody, list by list."""
+    """One page of the list of one form in one language. ``lists`` counts everybody, list by list."""
 
+    form: str
+    title: str  # of the form
     language: str
     language_name: str
-    languages: tuple[LanguageList, ...]
-    query: str  # what an address of this list ends with; empty while there is but the form's own
+    lists: tuple[OtherList, ...]
+    query: str  # what an address of this list ends with; empty while there is but the vacancy's own
     sections: tuple[Section, ...]
     counts: Counts
     basis: Basis
@@ -132,19 +140,32 @@ class RankedPage:
 
 
 def ranked_page(
-    *, vacancy: Vacancy, now: datetime, language: str = "", cursor: Cursor | None = None, show: Show = Show.ALL, size: int = PAGE
+    *,
+    vacancy: Vacancy,
+    now: datetime,
+    language: str = "",
+    form: str = "",
+    cursor: Cursor | None = None,
+    show: Show = Show.ALL,
+    size: int = PAGE,
 ) -> RankedPage:
     """One page of the ranking in three statements, whatever the number of applicants.
 
     Args:
         language: whose list; the form's own by default. Two languages are never ranked together.
+        form: public id of the form whose list; the vacancy's own by default. Nor are two forms.
         cursor: where the page begins, and the moment whose list it is a page of; None for the first page of now.
+    Raises:
+        NoSuchList: nobody on the vacancy was given that form.
     """
     here = Cursor(cursor.as_of if cursor else now)
-    own = vacancy.form.language
-    language = language or own
-    basis = find_basis(vacancy=vacancy, language=language, as_of=here.as_of)
-    entries = load_entries(vacancy=vacancy, language=language, key_id=basis.key_id, as_of=here.as_of)
+    own = own_list(vacancy)
+    wanted = ListKey(form or own.form, language or own.language)
+    basis = find_basis(vacancy=vacancy, form=wanted.form, language=wanted.language, as_of=here.as_of)
+    entries = load_entries(vacancy=vacancy, wanted=wanted, key_id=basis.key_id, as_of=here.as_of)
+    if wanted.form not in entries.titles:
+        raise NoSuchList(wanted.form)
+    everything = {*entries.lists, wanted, own}
     bands = banding(basis, entries.scores)
     shown = [entry for entry in entries.found if _is_shown(entry, show, bands)]
     ordered = in_order(shown, seed=basis.seed)
@@ -152,10 +173,17 @@ def ranked_page(
     chance = chance_of(get_key(basis.key_id)) if basis.key_id else None
     rows = _rows(vacancy, page.placed, basis.sem, chance)
     return RankedPage(
-        language=language,
-        language_name=language_name(language),
-        query=f"?language={language}" if {*entries.languages, language} != {own} else "",
-        languages=tuple(LanguageList(code, language_name(code), count) for code, count in entries.languages.items()),
+        form=wanted.form,
+        title=entries.titles[wanted.form],
+        language=wanted.language,
+        language_name=language_name(wanted.language),
+        query=query_of(wanted, everything),
+        lists=tuple(
+            OtherList(
+                each.language, language_name(each.language), each.form, entries.titles[each.form], count, query_of(each, everything) or "?"
+            )
+            for each, count in entries.lists.items()
+        ),
         sections=tuple(_sections(entries, ordered, page, rows, bands)),
         counts=_counts(entries, bands),
         basis=basis,
@@ -170,6 +198,13 @@ def ranked_page(
         previous=None if page.is_first else Cursor(here.as_of, page.before),
         next=Cursor(here.as_of, page.last) if page.last else None,
     )
+
+
+def query_of(wanted: ListKey, everything: Collection[ListKey]) -> str:
+    """What an address of a list ends with: of form and language, only what tells the lists apart."""
+    said = {"form": wanted.form} if len({each.form for each in everything}) > 1 else {}
+    said |= {"language": wanted.language} if len({each.language for each in everything}) > 1 else {}
+    return f"?{urlencode(said)}" if said else ""
 
 
 def _is_shown(entry: Entry, show: Show, bands: Banding) -> bool:

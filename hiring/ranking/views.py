@@ -7,7 +7,7 @@ import re
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from hiring.people.access import may, staff_of
 from hiring.people.roles import Right
 from hiring.privacy.requests import requests_of_applicant
 from hiring.ranking.applicants import applicant_page
+from hiring.ranking.basis import NoSuchList
 from hiring.ranking.drawing import BandsHaveMoved, NobodyToDraw, draw_bands, propose_bands
 from hiring.ranking.forms import DrawForm
 from hiring.ranking.order import BadCursor, Cursor
@@ -36,6 +37,11 @@ def language_asked(request: HttpRequest) -> str:
     return language
 
 
+def form_asked(request: HttpRequest) -> str:
+    """The public id of the form whose list the address names; empty for the vacancy's own."""
+    return request.GET.get("form", "")[:40]
+
+
 @require_safe
 @login_required
 def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -46,9 +52,12 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
         show = Show(request.GET.get("show", Show.ALL))
     except (BadCursor, ValueError) as error:
         raise BadRequest("not a page of this list") from error
-    page = ranked_page(vacancy=vacancy, now=now, language=language_asked(request), cursor=cursor, show=show)
-    if not page.counts.all and page.languages and "language" not in request.GET:
-        return redirect(f"{request.path}?language={page.languages[0].code}")  # nobody in the form's own
+    try:
+        page = ranked_page(vacancy=vacancy, now=now, language=language_asked(request), form=form_asked(request), cursor=cursor, show=show)
+    except NoSuchList as missing:
+        raise Http404 from missing
+    if not page.counts.all and page.lists and not {"language", "form"} & set(request.GET):
+        return redirect(f"{request.path}{page.lists[0].query}")  # nobody in the vacancy's own
     context = {"vacancy": vacancy, "page": page, "may_run": may(vacancy.role, Right.RUN_VACANCIES), "now": now}
     return render(request, "hiring/ranking/ranking.html", context)
 
@@ -58,10 +67,11 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
 def draw(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     vacancy = get_vacancy_for(user=user, public_id=public_id, right=Right.RUN_VACANCIES)
-    now, language = timezone.now(), language_asked(request)
+    now, language, sat = timezone.now(), language_asked(request), form_asked(request)
+    back = reverse("ranking", args=[vacancy.public_id]) + (f"?{request.GET.urlencode()}" if request.GET else "")
     try:
-        proposal = propose_bands(vacancy=vacancy, now=now, language=language)
-    except NobodyToDraw:
+        proposal = propose_bands(vacancy=vacancy, now=now, language=language, form=sat)
+    except (NobodyToDraw, NoSuchList):
         return render(request, "hiring/ranking/nobody.html", {"vacancy": vacancy}, status=409 if request.method == "POST" else 200)
     form = DrawForm(request.POST or None, proposal=proposal)
     if request.method == "POST" and form.is_valid():
@@ -73,14 +83,22 @@ def draw(request: HttpRequest, public_id: str) -> HttpResponse:
                 now=now,
                 expected=form.cleaned_data["mark"],
                 language=language,
+                form=sat,
             )
         except BandsHaveMoved:
             messages.warning(request, "Results came in while you were reading, so nothing was drawn. These are the bands of now.")
         else:
             messages.success(request, "The bands are drawn. Results that come later are placed by these edges.")
-            return redirect(reverse("ranking", args=[vacancy.public_id]) + (f"?language={language}" if language else ""))
+            return redirect(back)
         form = DrawForm(proposal=proposal, reason=form.cleaned_data.get("reason", ""))
-    context = {"vacancy": vacancy, "proposal": proposal, "form": form, "language": language, "language_name": name_of(language)}
+    context = {
+        "vacancy": vacancy,
+        "proposal": proposal,
+        "form": form,
+        "language": language,
+        "language_name": name_of(language),
+        "back": back,
+    }
     return render(request, "hiring/ranking/draw.html", context, status=422 if form.is_bound else 200)
 
 

@@ -52,6 +52,11 @@ class VacancyForm(forms.ModelForm):
         label="Test form",
         help_text="Published forms your organisation may use. Each applicant sits this one.",
     )
+    rotates_forms = forms.BooleanField(
+        label="Let its parallel forms take turns",
+        required=False,
+        help_text="Each invitation gives one of the published forms that were put together with this one. Each form has its own ranking.",
+    )
     opens_at = _moment(label="Opens")
     closes_at = _moment(label="Closes", help_text="Nobody can begin after this.")
     timing = forms.ChoiceField(
@@ -108,7 +113,17 @@ class VacancyForm(forms.ModelForm):
     class Meta:
         model = Vacancy
         fields = [
-            *("title", "organisation", "form", "opens_at", "closes_at", "time_limit_minutes", "suggested_minutes", "is_blind"),
+            *(
+                "title",
+                "organisation",
+                "form",
+                "rotates_forms",
+                "opens_at",
+                "closes_at",
+                "time_limit_minutes",
+                "suggested_minutes",
+                "is_blind",
+            ),
             *("has_doors", "what_next", "hear_by_on", "report_shown"),
         ]
         help_texts = {"title": "Applicants read it in their invitation."}
@@ -131,12 +146,16 @@ class VacancyForm(forms.ModelForm):
         self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
         if is_fixed:
             del self.fields["timing"]
-            for name in ("form", "time_limit_minutes", "suggested_minutes", "has_doors"):
+            for name in ("form", "rotates_forms", "time_limit_minutes", "suggested_minutes", "has_doors"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = FIXED
         self.helper = FormHelper()
         self.helper.form_tag = False
         first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]
+        if not forms_offered.exclude(parallel_set="").exists():
+            del self.fields["rotates_forms"]
+        else:
+            first.append("rotates_forms")
         self.helper.layout = Layout(
             *first,
             Div("opens_at", "closes_at", css_class="form-pair"),

@@ -38,6 +38,7 @@ class Vacancy(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vacancies")
     title = models.CharField(max_length=120)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="vacancies")
+    rotates_forms = models.BooleanField(default=False)  # the published forms parallel to it take turns, invitation by invitation
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     time_limit_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # null: no limit

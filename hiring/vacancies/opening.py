@@ -17,7 +17,7 @@ class FormNotReadable(Exception):
 
 
 class FixedByInvitations(Exception):
-    """The form, the time limit, the pace and whether all begin together no longer change: somebody was invited under them."""
+    """The form or forms, the time limit, the pace and whether all begin together no longer change: somebody was invited under them."""
 
 
 def create_vacancy(
@@ -33,6 +33,7 @@ def create_vacancy(
     now: datetime,
     suggested_minutes: int | None = None,
     has_doors: bool = False,
+    rotates_forms: bool = False,
     what_next: str = "",
     hear_by_on: date | None = None,
     report_shown: str = ReportShown.AFTER_CLOSING,
@@ -54,6 +55,7 @@ def create_vacancy(
             suggested_minutes=suggested_minutes,
             is_blind=is_blind,
             has_doors=has_doors,
+            rotates_forms=rotates_forms,
             what_next=what_next,
             hear_by_on=hear_by_on,
             report_shown=report_shown,
@@ -73,6 +75,7 @@ def change_vacancy(
     is_blind: bool,
     suggested_minutes: int | None = None,
     has_doors: bool = False,
+    rotates_forms: bool = False,
     what_next: str = "",
     hear_by_on: date | None = None,
     report_shown: str = ReportShown.AFTER_CLOSING,
@@ -82,22 +85,23 @@ def change_vacancy(
     Sittings that have not begun move with the closing time; those that have keep the end they began with.
 
     Raises:
-        FixedByInvitations: the form, the time limit, the pace or whether all begin together would change after the first invitation.
+        FixedByInvitations: forms, time limit, pace or whether all begin together would change after the first invitation.
         FormNotReadable: see ``create_vacancy``.
     """
     with transaction.atomic():
         stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
-        fixed = (stored.form_id, stored.time_limit_minutes, stored.suggested_minutes, stored.has_doors)
-        if fixed != (form.pk, time_limit_minutes, suggested_minutes, has_doors) and has_invited(stored):
+        fixed = (stored.form_id, stored.rotates_forms, stored.time_limit_minutes, stored.suggested_minutes, stored.has_doors)
+        if fixed != (form.pk, rotates_forms, time_limit_minutes, suggested_minutes, has_doors) and has_invited(stored):
             raise FixedByInvitations
         if stored.form_id != form.pk:
             _check_readable(form, vacancy.organisation)
-        stored.title, stored.form, stored.opens_at, stored.closes_at = title, form, opens_at, closes_at
+        stored.title, stored.form, stored.rotates_forms = title, form, rotates_forms
+        stored.opens_at, stored.closes_at = opens_at, closes_at
         stored.time_limit_minutes, stored.suggested_minutes, stored.is_blind = time_limit_minutes, suggested_minutes, is_blind
         stored.what_next, stored.hear_by_on, stored.report_shown = what_next, hear_by_on, report_shown
         if stored.has_doors != has_doors:
             stored.has_doors, stored.doors_opened_at = has_doors, None
-        fields = ["title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
+        fields = ["title", "form", "rotates_forms", "opens_at", "closes_at", "time_limit_minutes", "is_blind"]
         fields += ["suggested_minutes", "has_doors", "doors_opened_at", "what_next", "hear_by_on", "report_shown"]
         stored.save(update_fields=fields)
         prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
@@ -112,3 +116,12 @@ def has_invited(vacancy: Vacancy) -> bool:
 def _check_readable(form: Form, organisation: Organisation) -> None:
     if not Form.objects.published().readable_by(organisation.uuid).filter(pk=form.pk).exists():
         raise FormNotReadable
+
+
+def forms_of(vacancy: Vacancy) -> list[int]:
+    """The forms that invitations of a vacancy may give, its own first; one statement at most."""
+    if not vacancy.rotates_forms:
+        return [vacancy.form_id]
+    own = Form.objects.filter(pk=vacancy.form_id).exclude(parallel_set="").values("parallel_set")
+    parallel = Form.objects.published().filter(parallel_set__in=own, library__in=Form.objects.filter(pk=vacancy.form_id).values("library"))
+    return [vacancy.form_id, *parallel.exclude(pk=vacancy.form_id).order_by("pk").values_list("pk", flat=True)]

@@ -24,6 +24,7 @@ class SnapshotFactory(factory.django.DjangoModelFactory[Snapshot]):
         model = Snapshot
 
     vacancy = factory.SubFactory(VacancyFactory)
+    form = factory.LazyAttribute(lambda snapshot: snapshot.vacancy.form)
     number = 1
     key = factory.LazyAttribute(lambda snapshot: _key_of(snapshot.vacancy.form))
     sem = 700

@@ -12,7 +12,7 @@ from hiring.candidates.counting import count_applicants
 from hiring.models import Applicant, Contact, HumanReviewRequest
 from hiring.people.roles import Role
 from hiring.privacy.requests import erase, leave
-from hiring.ranking.entries import load_entries
+from hiring.ranking.entries import load_entries, own_list
 from hiring.ranking.order import Group
 from tests.factories import a_member
 from tests.support.candidate import Candidate, a_candidate, a_started_candidate, text_of
@@ -98,7 +98,12 @@ def test_a_blind_vacancy_gives_nobody_away_whatever_they_ask(then):
 def groups(candidate: Candidate, now: datetime) -> list[int]:
     score = candidate.sitting.scores.first()
     vacancy = candidate.invitation.applicant.vacancy
-    entries = load_entries(vacancy=vacancy, language=candidate.sitting.language, key_id=score.key_id if score else None, as_of=now)
+    entries = load_entries(
+        vacancy=vacancy,
+        wanted=own_list(vacancy)._replace(language=candidate.sitting.language),
+        key_id=score.key_id if score else None,
+        as_of=now,
+    )
     return [entry.group for entry in entries.found]
 
 

@@ -45,7 +45,7 @@ def test_each_list_holds_those_of_its_language_and_whoever_has_not_chosen_stands
     assert shown(own) == {one.public_id for one in (*english, *waiting)}
     assert shown(other) == {one.public_id for one in persian}
     for page in (own, other):
-        assert [(each.code, each.name, each.size) for each in page.languages] == [("en", "English", 14), ("fa", "Persian", 11)]
+        assert [(each.code, each.name, each.size) for each in page.lists] == [("en", "English", 14), ("fa", "Persian", 11)]
     assert (own.counts.all, own.counts.waiting, other.counts.all, other.counts.waiting) == (14, 2, 11, 0)
 
 

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 9, 9, 0, 0, 123456, tzinfo=UTC)
 
 
 def entry(number, attitude=None, group=Group.RANKED):
-    return Entry(number, f"public{number}", group, attitude, 0, None, "en")
+    return Entry(number, f"public{number}", group, attitude, 0, None, "form", "en")
 
 
 def numbers(placed):
