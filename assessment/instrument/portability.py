@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +32,7 @@ from assessment.instrument.media import MediaSource, MediaWords
 from assessment.instrument.mediafiles import CheckedFile
 from assessment.instrument.mediaparts import lacking, read_media, read_words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.tidying import tidy
 from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords, mismatches
 
 BANK = Path(__file__).resolve().parent / "bank"
@@ -72,7 +72,7 @@ def read_bank(folder: Path = BANK) -> Bank:
     files: dict[str, CheckedFile] = {}
     for path in sorted(folder.glob("*.yaml")):
         document = Document(path, folder)
-        found = document.check(_schema("item")) or _of_name(document)
+        found = document.check(schema_of("item")) or _of_name(document)
         if not found:
             media, file, found = read_media(document)
             items.append(item_from(document.data, media=media))
@@ -82,10 +82,10 @@ def read_bank(folder: Path = BANK) -> Bank:
     forms = []
     for path in sorted((folder / "forms").glob("*.yaml")):
         document = Document(path, folder)
-        found = document.check(_schema("form")) or _of_references(document, folder)
+        found = document.check(schema_of("form")) or _of_references(document, folder)
         errors += found
         if not found:
-            forms.append(_form_from(document))
+            forms.append(form_from(document.data, file=document.name))
     errors += _of_twins(folder, items, slugs) if not errors else []
     translations, found = _translations(folder, items)
     errors += found
@@ -99,7 +99,7 @@ def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[Translati
     translations, errors = [], []
     for path in sorted((folder / "translations").glob("*/*.yaml")):
         document = Document(path, folder)
-        found = document.check(_schema("translation")) or _of_name(document)
+        found = document.check(schema_of("translation")) or _of_name(document)
         if not found and document.data["language"] != path.parent.name:
             found = [document.error(("language",), f"the language “{document.data['language']}” is not the name of the folder")]
         if not found and not (folder / path.name).exists():
@@ -122,7 +122,7 @@ def read_item(path: Path) -> ItemSource:
         BankErrors: with everything wrong in it.
     """
     document = Document(path, path.parent)
-    errors = document.check(_schema("item")) or _of_name(document)
+    errors = document.check(schema_of("item")) or _of_name(document)
     media, _, found = read_media(document) if not errors else (None, None, errors)
     if found:
         raise BankErrors(found)
@@ -131,7 +131,7 @@ def read_item(path: Path) -> ItemSource:
 
 def item_from(data: Mapping[str, Any], *, media: MediaSource | None = None) -> ItemSource:
     """The source in checked data of a file; ``media`` is what its part of that name was read as."""
-    turns = data.get("turns") or [data]
+    turns = data.get("turns", [data])
     return ItemSource(
         slug=data["id"],
         family=data["family"],
@@ -199,10 +199,10 @@ def _option_from(data: Mapping[str, Any]) -> OptionSource:
     )
 
 
-def _form_from(document: Document) -> FormDefinition:
-    data = document.data
+def form_from(data: Mapping[str, Any], *, file: str) -> FormDefinition:
+    """The form in checked data of a file."""
     return FormDefinition(
-        file=document.name,
+        file=file,
         title=data["title"],
         language=data["language"],
         instruction=Instruction(data["instruction"]),
@@ -214,11 +214,12 @@ def _form_from(document: Document) -> FormDefinition:
 
 def _text(data: Mapping[str, Any], key: str) -> str:
     """A text with its paragraphs kept and its lines joined as they stand."""
-    return re.sub(r"[ \t]+\n", "\n", data.get(key, "")).strip()
+    return tidy(data.get(key, ""))
 
 
 @cache
-def _schema(kind: str) -> Draft202012Validator:
+def schema_of(kind: str) -> Draft202012Validator:
+    """The schema of an ``item``, a ``form`` or a ``translation``."""
     path = {
         "item": BANK / "schema.json",
         "form": BANK / "forms" / "schema.json",
