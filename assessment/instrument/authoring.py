@@ -127,7 +127,7 @@ def save_draft(
 
 def _rewrite(current: Revision, source: ItemSource, *, now: datetime, source_hash: str) -> None:
     Revision.objects.filter(pk=current.pk).update(
-        **_revision_fields(source), source_hash=source_hash, changed_at=now, edit_number=F("edit_number") + 1
+        **revision_fields(source), source_hash=source_hash, changed_at=now, edit_number=F("edit_number") + 1
     )
     current.turns.all().delete()
     _add_turns(current, source)
@@ -229,7 +229,7 @@ def _add_revision(*, item: Item, number: int, source: ItemSource, now: datetime,
         created_at=now,
         changed_at=now,
         edit_number=edit_number,
-        **_revision_fields(source),
+        **revision_fields(source),
     )
     _add_turns(revision, source)
     if source.media:
@@ -237,7 +237,8 @@ def _add_revision(*, item: Item, number: int, source: ItemSource, now: datetime,
     return revision
 
 
-def _revision_fields(source: ItemSource) -> dict[str, Any]:
+def revision_fields(source: ItemSource) -> dict[str, Any]:
+    """What an item says beside its turns, as a revision's row holds it."""
     return {
         "title": source.title,
         "family": source.family,
@@ -267,13 +268,14 @@ def _add_turns(revision: Revision, source: ItemSource) -> None:
         for position, turn in enumerate(source.turns, 1)
     )
     Option.objects.bulk_create(
-        Option(turn=row, position=position, **_option_fields(option))
+        Option(turn=row, position=position, **option_fields(option))
         for row, turn in zip(turns, source.turns, strict=True)
         for position, option in enumerate(turn.options, 1)
     )
 
 
-def _option_fields(option: OptionSource) -> dict[str, Any]:
+def option_fields(option: OptionSource) -> dict[str, Any]:
+    """An option as its row holds it."""
     return {
         "text": option.text,
         "zone": option.zone.value if option.zone else "",

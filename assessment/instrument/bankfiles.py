@@ -1,4 +1,4 @@
-"""A YAML file whose every value knows its line, so that whatever is wrong is told with file and line. No Django."""
+"""A YAML file whose every value knows its line, so that whatever is wrong is told with file and line. Pure: no Django."""
 
 from __future__ import annotations
 
@@ -121,11 +121,11 @@ def _plain_yaml(text: str) -> str:
     """
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader), 1):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise NotPlain("anchors and aliases (& and *) are not taken: write it out", line)
-        if getattr(event, "tag", None):
-            raise NotPlain(f"tags are not taken: {event.tag}", line)
+        if tag := getattr(event, "tag", None):
+            raise NotPlain(f"tags are not taken: {tag}", line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

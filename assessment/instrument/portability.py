@@ -1,4 +1,4 @@
-"""Items and forms as readable YAML files; whatever is wrong with one is told with its file and line. No Django."""
+"""Items and forms as readable YAML files; whatever is wrong with one is told with its file and line. Pure: no Django."""
 
 from __future__ import annotations
 

@@ -136,8 +136,8 @@ def _refuse_active(member: str, content: bytes) -> None:
 
 
 def _rows(sheet: Any, file: str) -> Iterator[tuple[int, list[str]]]:
-    faults = []
-    rows = []
+    faults: list[Fault] = []
+    rows: list[tuple[int, list[str]]] = []
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True), 1):
         if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS] is not None:
             raise refused(file, f"Row {number} has more than {MOST_COLUMNS} columns.")

@@ -18,6 +18,7 @@ def tidied(source: ItemSource) -> ItemSource:
     """The same item with tidy texts; tidied again it stays as it is."""
     return replace(
         source,
+        title=" ".join(source.title.split()),
         explanation=tidy(source.explanation),
         notes=tidy(source.notes),
         turns=tuple(_turn(turn) for turn in source.turns),
@@ -26,7 +27,7 @@ def tidied(source: ItemSource) -> ItemSource:
 
 def tidied_translation(source: TranslationSource) -> TranslationSource:
     words = ItemWords(turns=tuple(_turn_words(turn) for turn in source.words.turns), explanation=tidy(source.words.explanation))
-    return replace(source, words=words)
+    return replace(source, title=" ".join(source.title.split()), words=words)
 
 
 def _turn(turn: TurnSource) -> TurnSource:

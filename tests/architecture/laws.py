@@ -26,7 +26,9 @@ INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
     "hiring/reports/pdf.py": {"weasyprint"},
     "assessment/instrument/program.py": {"numpy", "scipy"},
 }
-EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py"}
+EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py", "assessment/instrument/spreadsheets.py"}
+OPENERS = {"assessment/instrument/packages.py"}  # of archives, and of XML from outside
+BUILDERS = {f"assessment/instrument/{name}.py" for name in ("qti_export", "qti_foreign", "qti_import", "qti_reading", "qti_scoring")}
 CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/reports/development")
 KEY_STORE = "assessment.instrument.key_store"
 KEY_NAMES = {"FormKey", "decode_key", "get_key", "key_store"}
@@ -142,13 +144,27 @@ def sizes(tree: Tree) -> list[str]:
 
 
 def exports(tree: Tree) -> list[str]:
-    """Only an export module writes spreadsheets: there, and there alone, cells are made safe."""
+    """Only a listed module writes or reads spreadsheets: there, and there alone, cells are made safe and read back."""
     return [
         _at(module, brought, "imports")
         for module in tree.of(*APPS)
         for brought in module.imports
         if begins(brought.target, "csv", "openpyxl") and module.path not in EXPORT_MODULES
     ]
+
+
+def openers(tree: Tree) -> list[str]:
+    """Only the module that looks for bombs first opens archives and parses XML; QTI's own modules build and walk trees of it."""
+    offences = []
+    for module in [module for module in tree.of(*APPS) if module.path not in OPENERS]:
+        packed = ("zipfile", "tarfile", "xml", *(() if module.path in BUILDERS else ("lxml",)))
+        offences += [_at(module, brought, "imports") for brought in module.imports if begins(brought.target, *packed)]
+        if module.path in BUILDERS:
+            calls = [node for node in ast.walk(module.ast) if isinstance(node, ast.Attribute)]
+            offences += [
+                f"{module.path}:{call.lineno} parses" for call in calls if call.attr in ("parse", "fromstring", "XML", "iterparse")
+            ]
+    return offences
 
 
 def empty_packages(tree: Tree) -> list[str]:
@@ -185,4 +201,4 @@ def _at(module: Module, brought: Import, verb: str) -> str:
     return f"{module.path}:{brought.line} {verb} {brought.target}"
 
 
-LAWS = (the_wall, the_key, slice_order, known_slices, indexes, pure_modules, inline_imports, sizes, exports, empty_packages)
+LAWS = (the_wall, the_key, slice_order, known_slices, indexes, pure_modules, inline_imports, sizes, exports, openers, empty_packages)
