@@ -1,4 +1,4 @@
-"""The ``media`` part of an item's file: words in the file, bytes in a file beside it. No Django."""
+"""The ``media`` part of an item's file: words in the file, bytes in a file beside it. Pure: no Django."""
 
 from __future__ import annotations
 
