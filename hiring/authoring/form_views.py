@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.instrument import assembly
 from assessment.instrument.publishing import NotPublishable, publish_form
-from assessment.instrument.testwise import keyed_turns, limits_for, strategies
+from assessment.reports.checks import form_checks as drawn_checks
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
 from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for
@@ -50,18 +50,29 @@ def form_create(request: HttpRequest) -> HttpResponse:
 def form(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, may_write = get_form_for(user=staff_of(request), public_id=public_id)
     draft = assembly.draft_of(shown)
-    turns = keyed_turns(draft.sources)
     context = {
         "form": shown,
         "rows": entry_rows(draft),
         "findings": gravest_first(finding for finding in draft.findings if not finding.item),
         "counts": count_findings(draft.findings),
-        "strategies": strategies(turns),
-        "limits": limits_for(len(turns)),
-        "turns": len(turns),
         "may_write": may_write,
     }
     return render(request, "hiring/authoring/form.html", context)
+
+
+@require_safe
+@login_required
+def form_checks(request: HttpRequest, public_id: str) -> HttpResponse:
+    shown, may_write = get_form_for(user=staff_of(request), public_id=public_id)
+    draft = assembly.draft_of(shown)
+    context = {
+        "form": shown,
+        "checks": drawn_checks(draft.sources),
+        "findings": gravest_first(finding for finding in draft.findings if not finding.item),
+        "rows": draft.sources,
+        "may_write": may_write,
+    }
+    return render(request, "hiring/authoring/form_checks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("forms/", form_views.form_list, name="form_list"),
     path("forms/new/", form_views.form_create, name="form_create"),
     path("forms/<slug:public_id>/", form_views.form, name="form"),
+    path("forms/<slug:public_id>/checks/", form_views.form_checks, name="form_checks"),
     path("forms/<slug:public_id>/items/", form_views.form_items, name="form_items"),
     path("forms/<slug:public_id>/publish/", form_views.form_publish, name="form_publish"),
     path("forms/<slug:public_id>/swap/<slug:item_id>/", blueprint_views.form_swap, name="form_swap"),

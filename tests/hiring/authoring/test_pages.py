@@ -265,8 +265,9 @@ def test_a_form_shows_its_checks_and_what_guessing_earns(client, library):
     shown = texts(client.get(f"/forms/{form.public_id}/").content)
 
     assert "warning There are 2 attitude scenarios; a standard form has 18. size" in shown
-    assert "With fewer than 24 turns this is shown and not judged." in shown
-    assert "hands over 0.71 0.00" in shown
+    checks = texts(client.get(f"/forms/{form.public_id}/checks/").content)
+    assert "Below 24 turns chance is too wild to judge by: figures are shown, and nothing of them is a warning." in checks
+    assert "hands over 0.71 ± 0.00" in checks
 
 
 def test_publishing_with_warnings_needs_a_reason_and_freezes(client, library, author):

@@ -48,7 +48,8 @@ def build() -> Scene:
         "newcomer": signed_in(a_member(Role.AUTHOR, organisation=OrganisationFactory.create(name="New Desk"))),
         "new reviewer": signed_in(a_member(Role.REVIEWER)),
     }
-    ids = {name: row.public_id for name, row in (items | forms).items()}
+    whole = draft_form(sources=small_form_sources(scenarios=18, skill=6), library=library, title="A whole form")
+    ids = {"whole": whole.public_id} | {name: row.public_id for name, row in (items | forms).items()}
     ids |= {"standard": standard.public_id, "small": small.public_id, "set": pair[0].parallel_set, "pair": pair[0].public_id}
     return Scene(sessions, ids | {"leaving": pair[0].entries.get(position=1).item.public_id})
 
@@ -124,6 +125,9 @@ STATES = (
     State("form", "with warnings", "Form B, for evenings and weekends", "/forms/{warned}/", "Amos", _unfold_everything),
     State("form", "published", "Form A", "/forms/{published}/", "Amos"),
     State("form", "read only", "Form B, for evenings and weekends", "/forms/{warned}/", "reviewer"),
+    State("form_checks", "a few turns", "Checks on the whole form", "/forms/{warned}/checks/", "Amos"),
+    State("form_checks", "a whole form", "Checks on the whole form", "/forms/{whole}/checks/", "Amos"),
+    State("form_checks", "nothing keyed", "Checks on the whole form", "/forms/{bare}/checks/", "reviewer"),
     State("form_items", "full", "Choose its items", "/forms/{warned}/items/", "Amos"),
     State("form_items", "refused", "Choose its items", "/forms/{warned}/items/", "Amos", _two_in_one_place),
     State("form_publish", "errors open", "Publish Form C", "/forms/{broken}/publish/", "Amos"),
