@@ -28,6 +28,15 @@ from assessment.instrument.models import (
     Translation,
     Turn,
     Unfinished,
+    Judge,
+    Judgement,
+    Library,
+    Option,
+    Panel,
+    PanelEntry,
+    Revision,
+    Translation,
+    Turn,
 )
 from assessment.scoring.models import DevelopmentReport, Score
 
@@ -94,6 +103,11 @@ def register_all(site: admin.AdminSite) -> None:
             Option,
             Review,
             SavedState,
+            Judge,
+            Judgement,
+            Option,
+            Panel,
+            PanelEntry,
             Score,
             StatusChange,
             Translation,

@@ -20,6 +20,15 @@ from assessment.instrument.models import (
     Translation,
     Turn,
     Unfinished,
+    Judge,
+    Judgement,
+    Library,
+    Option,
+    Panel,
+    PanelEntry,
+    Revision,
+    Translation,
+    Turn,
 )
 from assessment.scoring.models import DevelopmentReport, Score
 
@@ -35,6 +44,8 @@ __all__ = [
     "FormKey",
     "Heartbeat",
     "Item",
+    "Judge",
+    "Judgement",
     "LateAnswer",
     "Library",
     "MediaFile",
@@ -42,6 +53,8 @@ __all__ = [
     "Option",
     "Outage",
     "Review",
+    "Panel",
+    "PanelEntry",
     "Revision",
     "SavedState",
     "Score",

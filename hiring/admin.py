@@ -9,6 +9,7 @@ from assessment.admin import LookOnly
 from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
+from hiring.panels.models import PanelInvitation, PanelLink
 from hiring.people.models import Membership, Organisation, User
 from hiring.privacy.models import Erasure, HumanReviewRequest
 from hiring.ranking.models import Snapshot
@@ -50,4 +51,10 @@ admin.site.register(User, UserAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
-admin.site.register([Applicant, Contact, Erasure, HumanReviewRequest, Invitation, Link, Membership, MoreTimeRequest, Snapshot], LookOnly)
+admin.site.register(
+    [
+        *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, Link, Membership, MoreTimeRequest),
+        *(PanelInvitation, PanelLink, Snapshot),
+    ],
+    LookOnly,
+)

@@ -3,6 +3,7 @@
 from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
+from hiring.panels.models import PanelInvitation, PanelLink
 from hiring.people.models import Membership, Organisation, User
 from hiring.privacy.models import Erasure, HumanReviewRequest
 from hiring.ranking.models import Snapshot
@@ -19,6 +20,8 @@ __all__ = [
     "Message",
     "MoreTimeRequest",
     "Organisation",
+    "PanelInvitation",
+    "PanelLink",
     "Snapshot",
     "User",
     "Vacancy",

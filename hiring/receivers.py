@@ -7,8 +7,13 @@ from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, se
 from hiring.invitations.inviting import MESSAGE as INVITATION
 from hiring.invitations.more_time import note_request
 from hiring.outbox.kinds import register
+from hiring.panels.asking import INVITATION as PANEL_INVITATION
+from hiring.panels.asking import REMINDER as PANEL_REMINDER
+from hiring.panels.emails import send_panel_message, send_panel_reminder
 
 register(INVITATION, send_invitation)
 register(RECEIPT, send_receipt)
+register(PANEL_INVITATION, send_panel_message)
+register(PANEL_REMINDER, send_panel_reminder)
 events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")
 events.more_time_asked.connect(note_request, dispatch_uid="more time")

@@ -17,6 +17,7 @@ from assessment.instrument.enums import (
     Critical,
     Customer,
     Instruction,
+    KeySource,
     Marker,
     Move,
     Need,
@@ -32,7 +33,7 @@ from assessment.instrument.history import has_states, record_state
 from assessment.instrument.media_store import copy_file, media_of, set_medium
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from assessment.instrument.moving import reopened
-from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.source import ItemSource, OptionSource, TurnSource, keep_panel
 from assessment.instrument.translating import copy_translations, doubt_translations
 
 SHARED_LIBRARY = "Evenkeel bank"
@@ -111,6 +112,7 @@ def save_draft(
             raise EditedMeanwhile(item.slug)
         if not has_states(item):  # written before states were kept
             record_state(revision=current, source=source_of(current_revision(item)), by="", now=now)
+        source = _with_panel_kept(current, source)
         if source.scale.value != item.scale:
             _change_scale(item=item, scale=source.scale)
         if current.frozen_at is not None:
@@ -183,6 +185,7 @@ def source_of(revision: Revision) -> ItemSource:
         twin_of=revision.twin_of,
         notes=revision.notes,
         media=media_of(revision),
+        key_source=KeySource(revision.key_source),
         turns=tuple(_turn_source(turn) for turn in _in_order(revision.turns.all())),
     )
 
@@ -193,7 +196,14 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
 
 def _turn_source(turn: Turn) -> TurnSource:
     options = tuple(_option_source(option) for option in _in_order(turn.options.all()))
-    return TurnSource(stage=Stage(turn.stage), stem=turn.stem, options=options, flip_fact=turn.flip_fact, flip_best=turn.flip_best)
+    return TurnSource(
+        stage=Stage(turn.stage),
+        stem=turn.stem,
+        options=options,
+        flip_fact=turn.flip_fact,
+        flip_best=turn.flip_best,
+        in_zones=turn.in_zones,
+    )
 
 
 def _option_source(option: Option) -> OptionSource:
@@ -211,7 +221,16 @@ def _option_source(option: Option) -> OptionSource:
         thought=option.thought,
         reframe=option.reframe,
         explanation=option.explanation,
+        u=option.u,
+        v=option.v,
     )
+
+
+def _with_panel_kept(current: Revision, source: ItemSource) -> ItemSource:
+    """A panel's key goes with the words it judged: an author who changes neither them nor the key keeps it, another writes a new one."""
+    if current.key_source != KeySource.PANEL.value or source.key_source is KeySource.PANEL:
+        return source
+    return keep_panel(before=source_of(current), after=source)
 
 
 def _change_scale(*, item: Item, scale: Scale) -> None:
@@ -252,6 +271,7 @@ def revision_fields(source: ItemSource) -> dict[str, Any]:
         "explanation": source.explanation,
         "twin_of": source.twin_of,
         "notes": source.notes,
+        "key_source": source.key_source.value,
     }
 
 
@@ -264,6 +284,7 @@ def _add_turns(revision: Revision, source: ItemSource) -> None:
             stem=turn.stem,
             flip_fact=turn.flip_fact,
             flip_best=turn.flip_best,
+            in_zones=turn.in_zones,
         )
         for position, turn in enumerate(source.turns, 1)
     )
@@ -290,4 +311,6 @@ def option_fields(option: OptionSource) -> dict[str, Any]:
         "thought": option.thought,
         "reframe": option.reframe,
         "explanation": option.explanation,
+        "u": option.u,
+        "v": option.v,
     }

@@ -139,6 +139,18 @@ class ItemStatus(Term):
     RETIRED = "retired"
 
 
+class KeySource(Term):
+    """Whose judgement an item's key is."""
+
+    AUTHOR = "author", "author’s key"
+    PANEL = "panel", "panel’s key"
+
+
+class JudgeKind(Term):
+    EXPERT = "expert"
+    CUSTOMER = "customer"
+
+
 class TranslationState(Term):
     DRAFT = "draft"
     REVIEWED = "reviewed", "reviewed by a second translator"

@@ -28,15 +28,13 @@ from assessment.instrument.documents import (
     document_hash,
     encode,
 )
-from assessment.instrument.enums import ZONE_SIGNS, Scale
+from assessment.instrument.enums import ZONE_SIGNS, KeySource, Scale
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Revision, Translation
 from assessment.instrument.moving import made_live
 from assessment.instrument.source import ItemSource, OptionSource
 from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity
 from assessment.instrument.wordings import TurnWords, words_from
-
-AUTHORS_KEY = "author"  # the key's source until a panel has judged
 
 
 class NotPublishable(Exception):
@@ -128,7 +126,7 @@ def compile_form(
             for language in sorted({language for _, language in by_slug} - {draft.form.language})
         ),
     )
-    return content, Key(source=AUTHORS_KEY, scenarios=tuple(_scenario_keys(scored)))
+    return content, Key(source=_key_source(scored).value, scenarios=tuple(_scenario_keys(scored)))
 
 
 def _refuse_unready(draft: FormDraft, *, reason: str) -> None:
@@ -206,9 +204,9 @@ def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:
     for place, scenario in enumerate(scenarios, 1):
         source = scenario.source
         turns = []
-        for options in scenario.options:
+        for turn, options in zip(source.turns, scenario.options, strict=True):
             number += 1
-            keys = tuple(_option_key(code, option) for code, option in zip(CODES, options, strict=False))
+            keys = tuple(_option_key(code, option, in_zones=turn.in_zones) for code, option in zip(CODES, options, strict=False))
             turns.append(TurnKey(number=number, format=source.format, options=keys))
         compiled.append(
             ScenarioKey(
@@ -225,18 +223,25 @@ def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:
     return compiled
 
 
-def _option_key(code: str, option: OptionSource) -> OptionKey:
+def _key_source(scenarios: Sequence[_Shuffled]) -> KeySource:
+    """A panel's key is one that a panel judged whole: with a single item that it did not, the key is the author's."""
+    judged = [scenario.source.key_source is KeySource.PANEL for scenario in scenarios]
+    return KeySource.PANEL if judged and all(judged) else KeySource.AUTHOR
+
+
+def _option_key(code: str, option: OptionSource, *, in_zones: bool = True) -> OptionKey:
+    """An option of a turn on which a panel did not agree has no zone there, and so the turn enters neither zones nor position."""
     mean = option.mean
     assert mean is not None  # the checks saw to it
     self_sign, customer_sign = ZONE_SIGNS[option.zone] if option.zone else (0, 0)
     return OptionKey(
         code=code,
         effectiveness=mean,
-        zone=option.zone,
+        zone=option.zone if in_zones else None,
         markers=option.markers,
         needs=dict(option.needs),
-        u=self_sign / math.sqrt(2),
-        v=customer_sign / math.sqrt(2),
+        u=self_sign / math.sqrt(2) if option.u is None else option.u,
+        v=customer_sign / math.sqrt(2) if option.v is None else option.v,
         critical=option.critical,
         orientation=option.orientation,
         thought=option.thought,

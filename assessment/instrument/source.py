@@ -12,6 +12,7 @@ from assessment.instrument.enums import (
     Critical,
     Customer,
     Instruction,
+    KeySource,
     Marker,
     Move,
     Need,
@@ -44,6 +45,8 @@ class OptionSource:
     thought: str = ""
     reframe: str = ""
     explanation: str = ""
+    u: float | None = None  # a panel's mean respect for self, in ±1; None: the zone's own corner
+    v: float | None = None  # and for the customer
 
     @property
     def unmarked(self) -> OptionSource:
@@ -62,6 +65,7 @@ class TurnSource:
     options: tuple[OptionSource, ...]
     flip_fact: str = ""
     flip_best: int | None = None  # the option, from 1, that would then be best
+    in_zones: bool = True  # False: a panel did not agree enough on it
 
     @property
     def unmarked(self) -> TurnSource:
@@ -98,6 +102,7 @@ class ItemSource:
     twin_of: str = ""
     notes: str = ""
     media: MediaSource | None = None
+    key_source: KeySource = KeySource.AUTHOR
 
     @cached_property
     def unmarked(self) -> ItemSource:
@@ -106,8 +111,34 @@ class ItemSource:
 
     @property
     def hash(self) -> str:
-        """SHA-256 in hex of all it says: layout and comments of a file do not count."""
+        """SHA-256 in hex of all its author says: layout and comments of a file do not count, nor what a panel added."""
         said = asdict(self)
         if self.media is None:
             del said["media"]  # an item without one says what it said before there were any
+        del said["key_source"]
+        for turn in said["turns"]:
+            del turn["in_zones"]
+            for option in turn["options"]:
+                del option["u"], option["v"]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def keep_panel(*, before: ItemSource, after: ItemSource) -> ItemSource:
+    """What a panel added to ``before``, on ``after`` too, if that says the same words with the same key; else ``after``."""
+    if after.scale is not before.scale or list(map(_judged, after.turns)) != list(map(_judged, before.turns)):
+        return after
+    turns = tuple(
+        replace(
+            new,
+            in_zones=old.in_zones,
+            options=tuple(replace(option, u=was.u, v=was.v) for option, was in zip(new.options, old.options, strict=True)),
+        )
+        for new, old in zip(after.turns, before.turns, strict=True)
+    )
+    return replace(after, turns=turns, key_source=before.key_source)
+
+
+def _judged(turn: TurnSource) -> tuple[object, ...]:
+    """What judges saw of a turn, and what they said of it that an author can change."""
+    said = [(option.text, option.zone, option.mean, option.critical) for option in turn.options]
+    return (turn.stem, *said)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assessment.instrument.enums import ZONE_SIGNS, Zone
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 MIN_JUDGES = 10  # 12 are wanted
 WANTED_JUDGES = 12
@@ -128,9 +129,9 @@ def krippendorff_alpha(judged: Array, *, interval: bool) -> Figure:
         judged: shape (units, judges), numbers or nan.
         interval: difference is the square of the distance; else nominal, 0 or 1.
     """
-    pairable = judged[np.count_nonzero(~np.isnan(judged), axis=1) > 1] if judged.size else judged
+    pairable = judged[np.count_nonzero(~np.isnan(judged), axis=1) > 1]
     values, places = np.unique(pairable[~np.isnan(pairable)], return_inverse=True)
-    units, judges = pairable.shape[0], int(np.count_nonzero((~np.isnan(pairable)).any(axis=0))) if pairable.size else 0
+    units, judges = pairable.shape[0], int(np.count_nonzero((~np.isnan(pairable)).any(axis=0)))
     if not units:
         return Figure(None, 0, judges, NO_JUDGEMENT if not (~np.isnan(judged)).any() else ONE_JUDGE)
     if len(values) == 1:
@@ -236,6 +237,14 @@ def zone_refusals(*, author: Zone, counts: Mapping[Zone, int], u: float | None, 
     if sd > MAX_SD:
         reasons.append(f"SD of effectiveness {sd:.2f} is above 1.20")
     return tuple(reasons)
+
+
+def effectiveness_refusals(*, judged: int, sd: float | None) -> tuple[str, ...]:
+    """Why the effectiveness of an option without a zone is not accepted; nothing where it is."""
+    reasons = [f"{judged} of at least {MIN_JUDGES} judges"] if judged < MIN_JUDGES else []
+    if sd is None:
+        return (*reasons, "judgements are missing")
+    return (*reasons, f"SD of effectiveness {sd:.2f} is above 1.20") if sd > MAX_SD else tuple(reasons)
 
 
 def quadrant_of(u: float, v: float) -> Zone | None:

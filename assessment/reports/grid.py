@@ -88,8 +88,8 @@ def respect_grid(position: Position, *, dominant: Zone | None, random_point: Poi
         random_point: (x, y) where random answering lies.
         cloud: (x, y) of other applicants of the same form, without names.
     """
-    x, y = _place((position.x, position.y))
-    others = tuple(_place(point) for point in cloud)
+    x, y = place_of((position.x, position.y))
+    others = tuple(place_of(point) for point in cloud)
     half_x, half_y = _half_extents(position.ellipse)
     reaches = (_reach("respect for the customer", position.x, half_x), _reach("respect for self", position.y, half_y))
     return RespectGrid(
@@ -98,9 +98,9 @@ def respect_grid(position: Position, *, dominant: Zone | None, random_point: Poi
         zone=dominant.value if dominant else "",
         scenarios=position.scenarios,
         ellipse=_shape(position.ellipse) if position.ellipse else None,
-        random=_place(random_point) if random_point else None,
+        random=place_of(random_point) if random_point else None,
         cloud=others,
-        corners=tuple(_corner(zone) for zone in Zone),
+        corners=tuple(corner_of(zone) for zone in Zone),
         reaches=reaches,
         random_reaches=(_hundredths(random_point[0]), _hundredths(random_point[1])) if random_point else None,
         title="Respect grid: respect for the customer across, respect for self upward",
@@ -108,7 +108,7 @@ def respect_grid(position: Position, *, dominant: Zone | None, random_point: Poi
     )
 
 
-def _place(point: Point) -> tuple[str, str]:
+def place_of(point: Point) -> tuple[str, str]:
     x, y = (max(-EXTENT, min(EXTENT, each)) for each in point)
     return tidy(LEFT + SIDE / 2 + x * SCALE), tidy(TOP + SIDE / 2 - y * SCALE)
 
@@ -135,7 +135,7 @@ def _reach(name: str, at: float, half: float | None) -> Reach:
     return Reach(name, _hundredths(at), max(-100, _hundredths(at - half)), min(100, _hundredths(at + half)))
 
 
-def _corner(zone: Zone) -> CornerLabel:
+def corner_of(zone: Zone) -> CornerLabel:
     """Labels stand outside the frame, so that no point can hide them."""
     self_sign, customer_sign = ZONE_SIGNS[zone]
     is_right, is_top = customer_sign > 0, self_sign > 0

@@ -1,3 +1,3 @@
-"""Which addresses are candidates' own. Everything else is for people who sign in."""
+"""Which addresses are candidates' and judges' own. Everything else is for people who sign in."""
 
-CANDIDATE_PATHS = ("/s/", "/i/", "/practice/")
+CANDIDATE_PATHS = ("/s/", "/i/", "/practice/", "/p/", "/judge/")

@@ -10,7 +10,7 @@ from tests.architecture.tree import APPS, Import, Module, Tree, begins
 SLICES = {
     "assessment": ("kernel", "instrument", "delivery", "scoring", "psychometrics", "reports"),
     "hiring": (
-        *("kernel", "outbox", "audit", "people", "authoring", "vacancies", "candidates", "invitations"),
+        *("kernel", "outbox", "audit", "people", "authoring", "vacancies", "candidates", "panels", "invitations"),
         *("ranking", "decisions", "fairness", "reports", "webhooks", "privacy", "api", "demo"),
     ),
 }
@@ -29,7 +29,7 @@ INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py", "assessment/instrument/spreadsheets.py"}
 OPENERS = {"assessment/instrument/packages.py"}  # of archives, and of XML from outside
 BUILDERS = {f"assessment/instrument/{name}.py" for name in ("qti_export", "qti_foreign", "qti_import", "qti_reading", "qti_scoring")}
-CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/reports/development")
+CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/panels/", "hiring/reports/development")
 KEY_STORE = "assessment.instrument.key_store"
 KEY_NAMES = {"FormKey", "decode_key", "get_key", "key_store"}
 AFTER_CLOSING = "assessment.lifecycle"  # complete_sitting scores once the sitting is closed, and returns a receipt at most

@@ -62,6 +62,27 @@ def two_memberships() -> None:
     make.MembershipFactory(user=first.user, organisation=first.organisation, role="owner")
 
 
+def two_panel_entries(**fields: object) -> Callable[[], object]:
+    def build() -> None:
+        panel, item = make.PanelFactory(), make.ItemFactory()
+        for number in (1, 2):
+            given = {"panel": panel, "revision": make.RevisionFactory(item=item, number=number, is_current=number == 1)}
+            given |= {"item": make.ItemFactory(), "position": 1} if fields else {"item": item, "position": number}
+            make.PanelEntryFactory(**given)
+
+    return build
+
+
+def two_judgements() -> None:
+    first = make.JudgementFactory()
+    make.JudgementFactory(judge=first.judge, option=first.option)
+
+
+def two_asked() -> None:
+    first = make.PanelInvitationFactory()
+    make.PanelInvitationFactory(judge=make.JudgeFactory(panel=first.panel), email=first.email)
+
+
 def two_current() -> None:
     item = make.ItemFactory()
     for number in (1, 2):
@@ -111,6 +132,17 @@ BREAKS: dict[str, Callable[[], object]] = {
     "comment_resolved_at_by": lambda: make.CommentFactory(resolved_at=NOW),
     "comment_says_something": lambda: make.CommentFactory(text=""),
     "unfinished_once": same(make.UnfinishedFactory, make.ItemFactory, "item"),
+    "option_u_v_paired": lambda: make.OptionFactory(u=0.5, v=None),
+    "panel_title_unique": same(make.PanelFactory, make.LibraryFactory, "library", title="First round"),
+    "panel_entry_item_once": two_panel_entries(),
+    "panel_entry_position_unique": two_panel_entries(position=1),
+    "judge_number_unique": same(make.JudgeFactory, make.PanelFactory, "panel", kind="customer", number=1),
+    "judge_finished_after_opened": lambda: make.JudgeFactory(finished_at=NOW),
+    "judgement_once": two_judgements,
+    "judgement_effectiveness_1_to_5": lambda: make.JudgementFactory(effectiveness=6),
+    "judgement_u_within_3": lambda: make.JudgementFactory(u=-4),
+    "judgement_v_within_3": lambda: make.JudgementFactory(v=4),
+    "panel_invitation_email_once": two_asked,
     "form_title_unique": same(make.FormFactory, make.LibraryFactory, "library", title="Form A"),
     "blueprint_title_unique": same(make.BlueprintFactory, make.LibraryFactory, "library", title="Standard"),
     "form_published_at_by": lambda: make.FormFactory(published_at=NOW, published_by=""),

@@ -20,6 +20,15 @@ from tests.factories.instrument import (
     published_form,
 )
 from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory, MoreTimeRequestFactory
+from tests.factories.panels import (
+    JudgeFactory,
+    JudgementFactory,
+    PanelEntryFactory,
+    PanelFactory,
+    PanelInvitationFactory,
+    PanelLinkFactory,
+    a_panel,
+)
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
 from tests.factories.privacy import ErasureFactory, HumanReviewRequestFactory
 from tests.factories.ranking import SnapshotFactory
@@ -43,6 +52,8 @@ __all__ = [
     "HumanReviewRequestFactory",
     "InvitationFactory",
     "ItemFactory",
+    "JudgeFactory",
+    "JudgementFactory",
     "LateAnswerFactory",
     "LibraryFactory",
     "LinkFactory",
@@ -55,6 +66,10 @@ __all__ = [
     "OrganisationFactory",
     "OutageFactory",
     "ReviewFactory",
+    "PanelEntryFactory",
+    "PanelFactory",
+    "PanelInvitationFactory",
+    "PanelLinkFactory",
     "RevisionFactory",
     "SavedStateFactory",
     "ScoreFactory",
@@ -67,5 +82,6 @@ __all__ = [
     "UserFactory",
     "VacancyFactory",
     "a_member",
+    "a_panel",
     "published_form",
 ]

@@ -28,7 +28,7 @@ NO_PAGE = {
     # redirects everybody: signing in by a code is not offered
     "account_confirm_login_code",
 }
-CANDIDATES = ("s/", "i/", "practice/")  # where their pages are, which test_candidate_in_a_browser looks at
+CANDIDATES = ("s/", "i/", "practice/", "p/", "judge/")  # where their pages are, which test_candidate_in_a_browser looks at
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

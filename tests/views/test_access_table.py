@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,7 +19,13 @@ from django.utils import timezone
 
 from assessment.instrument.media_store import facts_of
 from assessment.models import Form, Revision
+from assessment.instrument.enums import JudgeKind
+from assessment.instrument.judging import create_panel
+from assessment.models import Item
+from hiring.candidates.pasting import Person
 from hiring.invitations.inviting import invite, issue_link
+from hiring.panels.asking import ask_judges
+from hiring.panels.asking import issue_link as issue_panel_link
 from hiring.people.roles import RIGHTS, Right, Role
 from tests.factories import (
     BlueprintFactory,
@@ -144,6 +151,28 @@ TABLE = (
     Row("blueprint_edit", "/blueprints/{blueprint}/edit/", "GET", WRITE),
     Row("blueprint_assemble", "/blueprints/{blueprint}/assemble/", "POST", WRITE, 422),
     Row("parallel_forms", "/blueprints/{blueprint}/sets/{set}/", "GET", READ),
+    # Panels
+    listing("panel_list", "/panels/", READ),
+    listing("panel_create", "/panels/new/", WRITE),
+    Row("panel_create", "/panels/new/?form={form}", "GET", WRITE),
+    Row("panel", "/panels/{panel}/", "GET", READ),
+    Row("panel_item", "/panels/{panel}/items/1/", "GET", READ),
+    Row("panel_key", "/panels/{panel}/key/", "GET", WRITE),
+    Row("panel_close", "/panels/{panel}/close/", "POST", WRITE, 302),
+    Row("panel_reopen", "/panels/{panel}/reopen/", "POST", WRITE, 302),
+    Row("panel_judges", "/panels/{panel}/judges/", "GET", WRITE),
+    Row("panel_remind", "/panels/{panel}/judges/remind/", "POST", WRITE, 302),
+    Row("panel_judge_replace", "/panel-judges/{judge_invitation}/replace/", "POST", WRITE, 302),
+    Row("panel_judge_withdraw", "/panel-judges/{judge_invitation}/withdraw/", "POST", WRITE, 302),
+    # Judges: as candidates, the link is the account
+    everybody("judge-landing", "/p/{judge_token}/"),
+    everybody("judge-landing", "/p/nonsense/", 404),
+    everybody("judge-start", "/p/{judge_token}/start/", 303, "POST"),
+    everybody("judge-start", "/p/nonsense/start/", 404, "POST"),
+    everybody("judge", "/judge/{judge}/", 404),
+    everybody("judge-turn", "/judge/{judge}/1/", 404),
+    everybody("judge-turn", "/judge/{judge}/1/", 404, "POST"),
+    everybody("judge-finish", "/judge/{judge}/finish/", 404, "POST"),
     # Candidates: the link is the account, and being signed in as staff changes nothing
     everybody("invitation", "/i/{token}/"),
     everybody("invitation", "/i/nonsense/", 404),
@@ -217,6 +246,24 @@ def world() -> World:
     ids = {
         "blueprint": blueprint.public_id,
         "set": "canaryset",
+    panel = create_panel(
+        library=content.form.library,
+        title=f"{CANARY} panel",
+        items=list(Item.objects.filter(library=content.form.library, scale="attitude")),
+        by=f"{CANARY} Author",
+        now=timezone.now(),
+    )
+    asked = ask_judges(
+        panel=panel,
+        people={JudgeKind.EXPERT: [Person(f"{CANARY} Judge", "judge@example.org")]},
+        expires_at=timezone.now() + timedelta(days=7),
+        now=timezone.now(),
+    )
+    ids = {
+        "panel": panel.public_id,
+        "judge": asked.invitations[0].judge.public_id,
+        "judge_invitation": asked.invitations[0].public_id,
+        "judge_token": issue_panel_link(invitation=asked.invitations[0], now=timezone.now()),
         "vacancy": vacancy.public_id,
         "applicant": applicant.public_id,
         "form": content.form.public_id,

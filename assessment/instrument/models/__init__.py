@@ -11,6 +11,10 @@ from assessment.instrument.models.translation import Translation
 __all__ = [
     "Blueprint",
     "Comment",
+from assessment.instrument.models.panel import Judge, Judgement, Panel, PanelEntry
+from assessment.instrument.models.translation import Translation
+
+__all__ = [
     "Form",
     "FormContent",
     "FormEntry",
@@ -27,4 +31,13 @@ __all__ = [
     "Translation",
     "Turn",
     "Unfinished",
+    "Judge",
+    "Judgement",
+    "Library",
+    "Option",
+    "Panel",
+    "PanelEntry",
+    "Revision",
+    "Translation",
+    "Turn",
 ]

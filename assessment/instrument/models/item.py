@@ -13,6 +13,7 @@ from assessment.instrument.enums import (
     Customer,
     Instruction,
     ItemStatus,
+    KeySource,
     Orientation,
     ResponseFormat,
     Scale,
@@ -77,6 +78,7 @@ class Revision(models.Model):
     explanation = models.TextField(blank=True)
     twin_of = models.SlugField(max_length=80, blank=True)
     notes = models.TextField(blank=True)
+    key_source = models.CharField(max_length=6, choices=KeySource.choices(), default=KeySource.AUTHOR.value)
 
     class Meta:
         constraints = [
@@ -98,6 +100,7 @@ class Turn(models.Model):
     stem = models.TextField()
     flip_fact = models.TextField(blank=True)
     flip_best = models.PositiveSmallIntegerField(null=True, blank=True)
+    in_zones = models.BooleanField(default=True)  # False: a panel did not agree enough; it scores, and stays out of zones and position
 
     class Meta:
         constraints = [
@@ -123,6 +126,8 @@ class Option(models.Model):
     effectiveness = models.DecimalField(
         max_digits=3, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    u = models.FloatField(null=True, blank=True)  # a panel's mean respect for self, radius 1 at the corner; null: the zone's own corner
+    v = models.FloatField(null=True, blank=True)  # and for the customer
     markers = models.JSONField(default=list)
     need_grades = models.JSONField(default=dict)
     critical = models.CharField(max_length=20, choices=Critical.choices(), blank=True)
@@ -141,6 +146,10 @@ class Option(models.Model):
                 condition=Q(effectiveness=None) | Q(effectiveness__gte=1, effectiveness__lte=5), name="option_effectiveness_1_to_5"
             ),
             models.CheckConstraint(condition=Q(credit=None) | Q(credit__gte=0, credit__lte=1), name="option_credit_0_to_1"),
+            models.CheckConstraint(
+                condition=Q(u=None, v=None) | Q(u__isnull=False, v__isnull=False, u__gte=-1, u__lte=1, v__gte=-1, v__lte=1),
+                name="option_u_v_paired",
+            ),
         ]
 
     def __str__(self) -> str:

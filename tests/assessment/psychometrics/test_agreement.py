@@ -201,6 +201,9 @@ def test_what_is_undefined_says_why():
     assert krippendorff_alpha(same, interval=True) == Figure(None, 3, 4, NO_SPREAD)
     assert krippendorff_alpha(none, interval=True) == Figure(None, 0, 0, NO_JUDGEMENT)
     assert krippendorff_alpha(one, interval=False) == Figure(None, 0, 0, ONE_JUDGE)
+    nobody = np.full((3, 0), NAN)
+    assert krippendorff_alpha(nobody, interval=False) == Figure(None, 0, 0, NO_JUDGEMENT)
+    assert [fleiss_kappa(nobody), intraclass(nobody).single] == [Figure(None, 3, 0, ONE_JUDGE)] * 2
 
 
 def test_who_stands_apart_is_measured_against_the_others():

@@ -1,5 +1,5 @@
 """Every page of staff in every state it has, as data: one module a slice."""
 
-from tests.journeys.staff import account, authoring, recruiting, results
+from tests.journeys.staff import account, authoring, judging, recruiting, results
 
-SLICES = {"account": account, "recruiting": recruiting, "results": results, "authoring": authoring}
+SLICES = {"account": account, "recruiting": recruiting, "results": results, "authoring": authoring, "judging": judging}
