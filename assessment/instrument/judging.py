@@ -15,8 +15,11 @@ from functools import lru_cache
 from django.db import transaction
 from django.db.models import F, Max
 
+from assessment.instrument.documents import MediaContent
 from assessment.instrument.enums import ItemStatus, JudgeKind, Scale, Zone
-from assessment.instrument.models import Item, Judge, Judgement, Library, Option, Panel, PanelEntry, Revision, Turn
+from assessment.instrument.media import MediaWords
+from assessment.instrument.media_store import facts_of
+from assessment.instrument.models import Item, Judge, Judgement, Library, Medium, Option, Panel, PanelEntry, Revision, Turn
 
 
 class PanelTitleTaken(Exception):
@@ -24,7 +27,7 @@ class PanelTitleTaken(Exception):
 
 
 class NotJudgeable(Exception):
-    """An item that no panel can judge: it has no options yet, is practice, retired, somebody else's, or a shared draft."""
+    """An item that no panel can judge: it has no options yet, is practice, retired, archived, somebody else's, or a shared draft."""
 
 
 class PanelClosed(Exception):
@@ -70,6 +73,7 @@ class JudgedTurn:
     earlier: tuple[str, ...]  # stems of the turns before it in the same conversation
     options: Mapping[int, str]  # texts by primary key, in stored order: never show them in it
     with_zones: bool  # options of skill items have none
+    media: MediaContent | None = None  # beside the first stem
 
 
 def create_panel(*, library: Library, title: str, items: Sequence[Item], by: str, now: datetime) -> Panel:
@@ -95,7 +99,9 @@ def create_panel(*, library: Library, title: str, items: Sequence[Item], by: str
 
 
 def _cannot_be_judged(revision: Revision | None, library: Library) -> bool:
-    if revision is None or revision.item.status == ItemStatus.RETIRED.value or revision.item.scale == Scale.PRACTICE.value:
+    if revision is None or revision.item.scale == Scale.PRACTICE.value:
+        return True
+    if revision.item.status == ItemStatus.RETIRED.value or revision.item.archived_at is not None:
         return True
     owner = revision.item.library.owner
     if owner not in (None, library.owner) or (owner is None and revision.frozen_at is None):
@@ -152,13 +158,27 @@ def judged_turns(panel_id: int, public_id: str) -> tuple[JudgedTurn, ...]:
     texts: dict[int, dict[int, str]] = {pk: {} for pk, _, _ in turns}
     for pk, turn, text in Option.objects.filter(turn__revision__in=revisions).order_by("position").values_list("pk", "turn_id", "text"):
         texts[turn][pk] = text
+    media = {
+        medium.revision_id: MediaContent(facts_of(medium.file), MediaWords(medium.alt, medium.transcript, medium.captions))
+        for medium in Medium.objects.filter(revision__in=revisions).select_related("file").defer("file__data")
+    }
     pages: list[JudgedTurn] = []
     for situation, (revision, scale) in enumerate(entries, 1):
         own = [(pk, stem) for pk, of, stem in turns if of == revision]
         for part, (pk, stem) in enumerate(own, 1):
             earlier = tuple(before for _, before in own[: part - 1])
             pages.append(
-                JudgedTurn(len(pages) + 1, situation, part, len(own), stem, earlier, texts[pk], with_zones=scale != Scale.SKILL.value)
+                JudgedTurn(
+                    number=len(pages) + 1,
+                    situation=situation,
+                    part=part,
+                    parts=len(own),
+                    stem=stem,
+                    earlier=earlier,
+                    options=texts[pk],
+                    with_zones=scale != Scale.SKILL.value,
+                    media=media.get(revision) if part == 1 else None,
+                )
             )
     return tuple(pages)
 

@@ -125,7 +125,7 @@ class ItemSource:
 
 def keep_panel(*, before: ItemSource, after: ItemSource) -> ItemSource:
     """What a panel added to ``before``, on ``after`` too, if that says the same words with the same key; else ``after``."""
-    if after.scale is not before.scale or list(map(_judged, after.turns)) != list(map(_judged, before.turns)):
+    if (after.scale, after.media) != (before.scale, before.media) or list(map(_judged, after.turns)) != list(map(_judged, before.turns)):
         return after
     turns = tuple(
         replace(

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=assessment.kernel.identifiers.new_public_id, editable=False, max_length=12, unique=True)),
                 ('title', models.CharField(max_length=120)),
                 ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(max_length=120)),
+                ('created_by', models.CharField(max_length=240)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),

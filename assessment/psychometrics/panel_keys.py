@@ -35,7 +35,7 @@ def proposed_key(*, panel: Panel) -> KeyProposal:
     return propose(figures_of(sheet_of(panel)), panel=panel.public_id, is_provisional=panel.closed_at is None)
 
 
-def open_keyed_drafts(*, panel: Panel, now: datetime) -> list[Keyed]:
+def open_keyed_drafts(*, panel: Panel, by: str, now: datetime) -> list[Keyed]:
     """Open a draft with the panel's key of each of its own library's items, if the words are still those that were judged.
 
     Whoever comes second finds the items keyed already. Shared items are left: their key is handed on as data.
@@ -55,26 +55,26 @@ def open_keyed_drafts(*, panel: Panel, now: datetime) -> list[Keyed]:
         )
         by_item = {revision.item_id: revision for revision in current.select_related("item__library")}
         return [
-            _key(by_item[judged.item_id], source_of(judged), proposed, panel, now=now)
+            _key(by_item[judged.item_id], source_of(judged), proposed, panel, by=by, now=now)
             for judged, proposed in zip(pinned, proposal.items, strict=True)
         ]
 
 
-def _key(revision: Revision, judged: ItemSource, proposed: ProposedItem, panel: Panel, *, now: datetime) -> Keyed:
+def _key(revision: Revision, judged: ItemSource, proposed: ProposedItem, panel: Panel, *, by: str, now: datetime) -> Keyed:
     item, source = revision.item, source_of(revision)
     why_not = ""
     if item.library_id != panel.library_id and item.library.owner != panel.library.owner:
         why_not = "It is shared: copy it to key your own."
     elif not proposed.is_settled:
         why_not = "An option was judged by nobody."
-    elif _words(source) != _words(judged):
+    elif (_words(source), source.media) != (_words(judged), judged.media):
         why_not = "Its words have changed since they were judged."
     if why_not:
         return Keyed(revision.title, item.public_id, None, why_not)
     keyed = replace(with_proposal(source, proposed), key_source=KeySource.PANEL)
     if keyed == source:
         return Keyed(revision.title, item.public_id, None, "It has this key already.")
-    draft = save_draft(item=item, source=keyed, edit_number=revision.edit_number, now=now)
+    draft = save_draft(item=item, source=keyed, edit_number=revision.edit_number, by=by, now=now)
     return Keyed(draft.title, item.public_id, draft.number)
 
 

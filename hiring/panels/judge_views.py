@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.urls import reverse
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import speak
 from assessment.delivery.responding import Redirect, form_token, private
+from assessment.delivery.showing import captions_answer, file_answer, show
 from assessment.instrument import judging
 from assessment.instrument.judging import Outcome
+from assessment.instrument.media_store import find_bytes
+from assessment.models import Judge, MediaFile
 from hiring.panels.emails import minutes_for
 from hiring.panels.passing import JudgePass, find_invitation, get_judge, get_pass, give_pass, organisation_of
 from hiring.panels.presenting import ZONE_WORDS, read_given, shown_options
@@ -108,6 +112,8 @@ def turn(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "turns": len(turns),
         "options": shown_options(shown, judging.given_by(judge.pk), judge=public_id),
         "zones": ZONE_WORDS.items(),
+        "media": show(shown.media, language="en") if shown.media else None,
+        "media_base": reverse("judge-media", args=[public_id, "x"]).removesuffix("x"),
     }
     return page(request, "turn", context)
 
@@ -123,6 +129,22 @@ def _save(request: HttpRequest, of: JudgePass, number: int) -> HttpResponse:
     if outcome is not Outcome.DONE or not 1 <= aim <= len(turns):
         return Redirect(reverse("judge", args=[of.public_id]))
     return Redirect(reverse("judge-turn", args=[of.public_id, aim]))
+
+
+@require_safe
+def media(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """A file of the panel's own scenes, or its captions, to a judge whose pass stands."""
+    of = get_pass(request, public_id)
+    shown = [each.media for each in judging.judged_turns(of.panel_id, of.panel_public_id) if each.media]
+    if captions := next((medium.words.captions for medium in shown if medium.captions_name == name), ""):
+        get_judge(request, public_id)
+        return captions_answer(captions)
+    facts = next((medium.facts for medium in shown if medium.facts.name == name), None)
+    if facts is None:
+        raise Http404("not in this panel")
+    files = MediaFile.objects.filter(Exists(Judge.objects.filter(pk=of.judge_id, access=of.access)))
+    sha256 = facts.sha256
+    return file_answer(request, facts=facts, read=lambda first, count: find_bytes(files, sha256=sha256, first=first, count=count))
 
 
 def _turn_of(turns: tuple[judging.JudgedTurn, ...], number: int) -> judging.JudgedTurn:

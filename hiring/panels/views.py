@@ -23,6 +23,7 @@ from assessment.psychometrics.proposal import propose
 from assessment.psychometrics.queries import sheet_of
 from assessment.psychometrics.sheets import figures_of
 from hiring.authoring.access import get_form_for, own_library
+from hiring.authoring.signing import signed
 from hiring.panels import showing
 from hiring.panels.access import get_panel_for, panels_within
 from hiring.panels.forms import PanelForm
@@ -58,7 +59,7 @@ def panel_create(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         library = own_library(form.chosen_organisation, now=now)
         try:
-            panel = judging.create_panel(library=library, title=form.cleaned_data["title"], items=form.chosen, by=str(user)[:120], now=now)
+            panel = judging.create_panel(library=library, title=form.cleaned_data["title"], items=form.chosen, by=signed(user), now=now)
         except judging.PanelTitleTaken:
             form.add_error("title", "There is a panel of that title already. Choose another.")
         except judging.NotJudgeable:
@@ -76,7 +77,7 @@ def _judgeable(memberships: list[Membership], of_form: Form | None) -> list[Revi
     else:
         owners = [membership.organisation.uuid for membership in memberships]
         within = Q(item__library__owner__in=owners, item__status=ItemStatus.PANEL.value)
-    revisions = Revision.objects.filter(within, is_current=True).exclude(item__scale=Scale.PRACTICE.value)
+    revisions = Revision.objects.filter(within, is_current=True, item__archived_at=None).exclude(item__scale=Scale.PRACTICE.value)
     return list(revisions.select_related("item").order_by("item__slug", "item_id"))
 
 
@@ -174,7 +175,7 @@ def panel_key(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _open_drafts(request: HttpRequest, shown: Panel) -> HttpResponse:
     try:
-        keyed = open_keyed_drafts(panel=shown, now=timezone.now())
+        keyed = open_keyed_drafts(panel=shown, by=signed(staff_of(request)), now=timezone.now())
     except RoundDoesNotCount:
         messages.error(request, "Nothing was changed: the panel is open, or its round has to be repeated.")
         return redirect("panel_key", shown.public_id)

@@ -17,11 +17,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
-from assessment.instrument.media_store import facts_of
-from assessment.models import Form, Revision
 from assessment.instrument.enums import JudgeKind
 from assessment.instrument.judging import create_panel
-from assessment.models import Item
+from assessment.instrument.media_store import facts_of
+from assessment.models import Form, Item, Revision
 from hiring.candidates.pasting import Person
 from hiring.invitations.inviting import invite, issue_link
 from hiring.panels.asking import ask_judges
@@ -172,6 +171,7 @@ TABLE = (
     everybody("judge", "/judge/{judge}/", 404),
     everybody("judge-turn", "/judge/{judge}/1/", 404),
     everybody("judge-turn", "/judge/{judge}/1/", 404, "POST"),
+    everybody("judge-media", "/judge/{judge}/media/{file}", 404),
     everybody("judge-finish", "/judge/{judge}/finish/", 404, "POST"),
     # Candidates: the link is the account, and being signed in as staff changes nothing
     everybody("invitation", "/i/{token}/"),
@@ -243,9 +243,6 @@ def world() -> World:
     Form.objects.filter(pk=content.form.pk).update(blueprint=blueprint, parallel_set="canaryset")
     revision = Revision.objects.filter(item__library=content.form.library).first()
     medium = MediumFactory.create(revision=revision, file__library=content.form.library, alt=f"{CANARY} on a bike.")
-    ids = {
-        "blueprint": blueprint.public_id,
-        "set": "canaryset",
     panel = create_panel(
         library=content.form.library,
         title=f"{CANARY} panel",
@@ -260,6 +257,8 @@ def world() -> World:
         now=timezone.now(),
     )
     ids = {
+        "blueprint": blueprint.public_id,
+        "set": "canaryset",
         "panel": panel.public_id,
         "judge": asked.invitations[0].judge.public_id,
         "judge_invitation": asked.invitations[0].public_id,

@@ -6,24 +6,25 @@ from assessment.instrument.models.history import Comment, Review, SavedState, St
 from assessment.instrument.models.item import Item, Option, Revision, Turn
 from assessment.instrument.models.library import Library
 from assessment.instrument.models.media import MediaFile, Medium
+from assessment.instrument.models.panel import Judge, Judgement, Panel, PanelEntry
 from assessment.instrument.models.translation import Translation
 
 __all__ = [
     "Blueprint",
     "Comment",
-from assessment.instrument.models.panel import Judge, Judgement, Panel, PanelEntry
-from assessment.instrument.models.translation import Translation
-
-__all__ = [
     "Form",
     "FormContent",
     "FormEntry",
     "FormKey",
     "Item",
+    "Judge",
+    "Judgement",
     "Library",
     "MediaFile",
     "Medium",
     "Option",
+    "Panel",
+    "PanelEntry",
     "Review",
     "Revision",
     "SavedState",
@@ -31,13 +32,4 @@ __all__ = [
     "Translation",
     "Turn",
     "Unfinished",
-    "Judge",
-    "Judgement",
-    "Library",
-    "Option",
-    "Panel",
-    "PanelEntry",
-    "Revision",
-    "Translation",
-    "Turn",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.instrument.enums import JudgeKind, Zone
+from assessment.instrument.models.history import BY
 from assessment.instrument.models.item import Item, Option, Revision
 from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
@@ -18,7 +19,7 @@ class Panel(models.Model):
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="panels")
     title = models.CharField(max_length=120)
     created_at = models.DateTimeField()
-    created_by = models.CharField(max_length=120)  # by value: this app knows no users
+    created_by = models.CharField(max_length=BY)  # by value: this app knows no users
     closed_at = models.DateTimeField(null=True, blank=True)  # nobody judges any more; the figures stand
 
     class Meta:

@@ -16,11 +16,12 @@ from assessment.instrument.assembly import create_form, set_form_items
 from assessment.instrument.authoring import create_item
 from assessment.instrument.enums import Zone
 from assessment.instrument.judging import close_panel, create_panel, reopen_panel
+from assessment.instrument.media_store import facts_of
 from assessment.kernel.identifiers import new_token
 from assessment.models import Judge, Panel
 from hiring.models import PanelInvitation, PanelLink
 from hiring.panels.asking import issue_link, reissue, withdraw
-from tests.factories import a_panel
+from tests.factories import MediaFileFactory, MediumFactory, a_panel
 from tests.factories.instrument import NOW, a_conversation, a_skill_source, a_source, a_turn, an_option
 from tests.hiring.panels.judging import HANDLE, AJudge, Says, ask
 from tests.support.candidate import text_of
@@ -317,3 +318,23 @@ def test_a_form_of_items_can_be_judged_without_freezing_the_form(library):
     create_panel(library=library, title="Panel", items=[item], by="Amos", now=NOW)
 
     assert (form.published_at, item.revisions.get().frozen_at) == (None, NOW)
+
+
+def test_a_scene_shows_its_picture_and_marks_and_brings_the_file_to_its_judges_alone(library):
+    item = create_item(library=library, source=a_source(slug="one", turns=(a_turn(stem="It is **four** on Friday."),)), now=NOW)
+    file = MediaFileFactory.create(library=library)
+    MediumFactory.create(revision=item.revisions.get(), file=file, alt="A man beside a bike.")
+    elsewhere = MediaFileFactory.create(library=library)
+    judge = ask(create_panel(library=library, title="Seen", items=[item], by="Amos", now=NOW), experts=1)[0]
+    judge.start()
+    address = judge.url(f"media/{facts_of(file).name}")
+
+    page = judge.look(1)
+    answer = judge.client.get(address)
+
+    assert [part in page for part in ("<strong>four</strong>", 'alt="A man beside a bike."', f'src="{address}"')] == [True] * 3
+    assert (answer.status_code, answer.content) == (200, bytes(file.data))
+    assert judge.client.get(judge.url(f"media/{facts_of(elsewhere).name}")).status_code == 404
+    assert Client().get(address).status_code == 404
+    withdraw(invitation=judge.invitation, now=timezone.now())
+    assert judge.client.get(address).status_code == 404
