@@ -91,7 +91,11 @@ def test_every_field_of_an_item_is_known_to_the_writer():
         OptionSource: "text zone credit effectiveness markers needs critical orientation moves reply thought reframe explanation",
     }
 
-    assert {kind: {each.name for each in fields(kind)} for kind in known} == {kind: set(names.split()) for kind, names in known.items()}
+    a_panels = {"key_source", "in_zones", "u", "v"}  # what judges of one organisation said is no part of a file (decision 0018)
+
+    assert {kind: {each.name for each in fields(kind)} - a_panels for kind in known} == {
+        kind: set(names.split()) for kind, names in known.items()
+    }
 
 
 @pytest.mark.parametrize(
