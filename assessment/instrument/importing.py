@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,22 @@ from assessment.instrument.commenting import follow_words
 from assessment.instrument.enums import ItemStatus, TranslationState
 from assessment.instrument.import_plans import Choice, Plan, PlannedItem, plan_import, shelf, translation_values
 from assessment.instrument.incoming import Incoming
-from assessment.instrument.models import Comment, Form, Item, Library, Medium, Option, Revision, SavedState, StatusChange, Translation, Turn
+from assessment.instrument.media import MediaSource
+from assessment.instrument.media_store import keep_file
+from assessment.instrument.models import (
+    Comment,
+    Form,
+    Item,
+    Library,
+    MediaFile,
+    Medium,
+    Option,
+    Revision,
+    SavedState,
+    StatusChange,
+    Translation,
+    Turn,
+)
 from assessment.instrument.plain import plain
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource, mismatches
@@ -71,6 +86,9 @@ def apply_import(*, library: Library, incoming: Incoming, fingerprint: str, choi
         if plan.fingerprint != fingerprint:
             raise MovedMeanwhile(library.name)
         drafts = _drafts(plan, choices)
+        for draft in drafts:
+            if draft.source.media and (checked := incoming.files.get(draft.source.media.facts.sha256)):
+                keep_file(library=library, facts=checked.facts, data=checked.data, now=now)
         items = _write(library, drafts, by=by, now=now)
         forms = _put_forms(library, plan, choices, items, now=now)
     updated = sum(draft.held is not None for draft in drafts)
@@ -174,12 +192,17 @@ def _write_parts(revisions: Sequence[Revision], drafts: Sequence[_Draft], *, now
     Translation.objects.bulk_create(
         Translation(revision=revision, changed_at=now, **translation_values(one)) for revision, draft in pairs for one in draft.translations
     )
+    _write_media([(revision, draft.source.media) for revision, draft in pairs if draft.source.media])
+
+
+def _write_media(shown: Sequence[tuple[Revision, MediaSource]]) -> None:
+    if not shown:
+        return
+    library = shown[0][0].item.library_id
+    held = MediaFile.objects.filter(library=library, sha256__in=[media.facts.sha256 for _, media in shown])
+    files = dict(held.values_list("sha256", "pk"))
     Medium.objects.bulk_create(
-        Medium(
-            revision=revision, file_id=held.file_id, alt=held.alt, transcript=held.transcript, captions=held.captions
-        )  # what it shows is kept
-        for revision, draft in pairs
-        if draft.held and draft.source.media and (held := getattr(draft.held, "medium", None))
+        Medium(revision=revision, file_id=files[media.facts.sha256], **asdict(media.words)) for revision, media in shown
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assessment.instrument.mediafiles import CheckedFile
 from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource
 
-MOST_ITEMS = 500
+MOST_ITEMS = 200
 LONGEST_TEXT = 20_000  # characters
 DECIMALS = 3
 
@@ -51,6 +52,7 @@ class Incoming:
     translations: tuple[TranslationSource, ...] = ()
     forms: tuple[FormDefinition, ...] = ()
     losses: tuple[Loss, ...] = ()
+    files: Mapping[str, CheckedFile] = field(default_factory=dict)  # what items show, by hash
 
 
 def refused(file: str, message: str, *, expected: str = "") -> Unreadable:

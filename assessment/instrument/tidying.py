@@ -26,7 +26,9 @@ def tidied(source: ItemSource) -> ItemSource:
 
 
 def tidied_translation(source: TranslationSource) -> TranslationSource:
-    words = ItemWords(turns=tuple(_turn_words(turn) for turn in source.words.turns), explanation=tidy(source.words.explanation))
+    words = ItemWords(
+        turns=tuple(_turn_words(turn) for turn in source.words.turns), explanation=tidy(source.words.explanation), media=source.words.media
+    )
     return replace(source, title=" ".join(source.title.split()), words=words)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from assessment.instrument.bankfiles import Document, Place
-from assessment.instrument.incoming import Fault, Incoming, Unreadable, unfit, whole
+from assessment.instrument.incoming import Fault, Incoming, Loss, Unreadable, unfit, whole
+from assessment.instrument.media import MediaSource
+from assessment.instrument.mediafiles import BadMedia, CheckedFile, check_file
+from assessment.instrument.mediaparts import lacking, read_words
 from assessment.instrument.portability import FormDefinition, form_from, item_from, schema_of, translation_from
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource, mismatches
@@ -31,9 +35,9 @@ def read_yaml(files: Mapping[str, bytes], *, name: str) -> Incoming:
     items: list[ItemSource] = []
     translations: list[tuple[Document, TranslationSource]] = []
     forms: list[FormDefinition] = []
+    shown = _Shown(files)
     for file, data in files.items():
         if not file.endswith(SUFFIXES):
-            faults.append(Fault(file, "This is not a YAML file.", "a name that ends in .yaml"))
             continue
         document = Document.uploaded(file, data)
         kind = _kind(document.data)
@@ -45,15 +49,53 @@ def read_yaml(files: Mapping[str, bytes], *, name: str) -> Incoming:
         if document.errors:
             continue
         if kind == "item":
-            items.append(item_from(document.data))
+            items.append(item_from(document.data, media=shown.read(document)))
         elif kind == "translation":
-            translations.append((document, translation_from(document.data)))
+            words, errors = read_words(document)
+            faults += [Fault(error.file, error.message, line=error.line) for error in errors]
+            translations.append((document, translation_from(document.data, media=words)))
         else:
             forms.append(form_from(document.data, file=file))
-    faults += _misfits(translations, {item.slug: item for item in items})
+    faults += [*shown.faults, *shown.strangers(), *_misfits(translations, {item.slug: item for item in items})]
     if faults:
         raise Unreadable(faults)
-    return whole(Incoming(tuple(items), tuple(words for _, words in translations), tuple(forms)), file=name)
+    parts = (tuple(items), tuple(words for _, words in translations), tuple(forms))
+    return whole(Incoming(*parts, losses=tuple(shown.losses), files=shown.kept), file=name)
+
+
+@dataclass
+class _Shown:
+    """The pictures, sounds and films of an upload, each beside the item that shows it."""
+
+    files: Mapping[str, bytes]
+    kept: dict[str, CheckedFile] = field(default_factory=dict)  # by hash
+    named: set[str] = field(default_factory=set)
+    losses: list[Loss] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, document: Document) -> MediaSource | None:
+        data = document.data.get("media")
+        if data is None:
+            return None
+        path = "/".join([*document.name.split("/")[:-1], data["file"]])
+        if path not in self.files:
+            self.losses.append(Loss(document.name, f"It shows “{data['file']}”, which is not in the upload: the item comes without it."))
+            return None
+        self.named.add(path)
+        words, errors = read_words(document)
+        self.faults += [Fault(error.file, error.message, line=error.line) for error in errors]
+        try:
+            checked = check_file(self.files[path], from_bank=True)
+        except BadMedia as bad:
+            self.faults.append(Fault(path, str(bad)))
+            return None
+        self.kept[checked.facts.sha256] = checked
+        return MediaSource(checked.facts, words) if words else None
+
+    def strangers(self) -> list[Fault]:
+        """Files that are neither YAML nor shown by an item."""
+        others = [file for file in self.files if not file.endswith(SUFFIXES) and file not in self.named]
+        return [Fault(file, "This is not a YAML file.", "a name that ends in .yaml") for file in others]
 
 
 @cache
@@ -104,7 +146,7 @@ def _misfits(translations: list[tuple[Document, TranslationSource]], items: Mapp
     faults = []
     for document, translation in translations:
         own = items.get(translation.slug)
-        for place, message in mismatches(translation.words, own) if own else ():
+        for place, message in (*mismatches(translation.words, own), *lacking(translation.words, own)) if own else ():
             error = document.error(place, message)
             faults.append(Fault(error.file, error.message, line=error.line))
     return faults

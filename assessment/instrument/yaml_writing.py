@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from assessment.instrument.enums import Need
+from assessment.instrument.media import EXTENSIONS, MediaWords
 from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.tidying import tidied, tidied_translation
@@ -73,6 +74,7 @@ def item_yaml(source: ItemSource) -> bytes:
         "fit": source.is_fit or None,
         "twin_of": source.twin_of or None,
         "explanation": _prose(source.explanation),
+        "media": {"file": media_name(source), **_media_words(source.media.words)} if source.media else None,
     }
     if len(source.turns) == 1:
         data |= _turn(source.turns[0], source)
@@ -80,6 +82,15 @@ def item_yaml(source: ItemSource) -> bytes:
         data["turns"] = [_given(_turn(turn, source)) for turn in source.turns]
     data["notes"] = _prose(source.notes)
     return _written(data)
+
+
+def media_name(source: ItemSource) -> str:
+    """What the file that an item shows is called beside the item's own file; empty without one."""
+    return f"{source.slug[:74].rstrip('-')}.{EXTENSIONS[source.media.facts.type]}" if source.media else ""
+
+
+def _media_words(words: MediaWords) -> dict[str, Any]:
+    return _given({"alt": words.alt, "transcript": _prose(words.transcript), "captions": _prose(words.captions)})
 
 
 def translation_yaml(translation: TranslationSource) -> bytes:
@@ -93,6 +104,7 @@ def translation_yaml(translation: TranslationSource) -> bytes:
             "state": translation.state.value,
             "title": translation.title,
             "explanation": _prose(words.explanation),
+            "media": _media_words(words.media) if words.media else None,
             "turns": [
                 {
                     "stem": _Prose(turn.stem),

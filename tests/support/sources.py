@@ -17,6 +17,7 @@ from assessment.instrument.enums import (
     Setting,
     Stage,
     Technique,
+    Term,
     TranslationState,
     Zone,
 )
@@ -57,7 +58,7 @@ def sources(*, texts: st.SearchStrategy[str] = TEXTS) -> st.SearchStrategy[ItemS
     return st.sampled_from(list(Scale)).flatmap(lambda scale: _items(scale, texts))
 
 
-def _some(kind: type, most: int) -> st.SearchStrategy:
+def _some(kind: type[Term], most: int) -> st.SearchStrategy:
     return st.lists(st.sampled_from(list(kind)), unique=True, max_size=most).map(tuple)
 
 

@@ -1,0 +1,101 @@
+"""What the pages of taking in and giving out show, and what they send back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessment.instrument.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
+from assessment.instrument.importing import Taken, form_key
+from assessment.models import Item, Revision
+from hiring.authoring.listing import Counts, count_findings
+
+MOST_CHANGES = 6  # named one by one
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One part of a file on the dry run's page."""
+
+    part: PlannedItem | PlannedForm
+    field: str
+    choices: list[ChoiceShown]
+    counts: Counts | None = None
+    changes: str = ""
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    item: Item
+    title: str
+    library: str
+    is_ticked: bool
+
+
+def _labels(part: PlannedItem | PlannedForm) -> dict[Choice, str]:
+    if isinstance(part, PlannedForm):
+        return {Choice.TAKE: "Make it" if part.verdict is Verdict.NEW else "Change its items", Choice.SKIP: "Leave it out"}
+    take = "Import it" if part.verdict is Verdict.NEW else "Import as a new draft of it"
+    return {Choice.TAKE: take, Choice.RENAME: f"Import as {part.new_name}", Choice.SKIP: "Leave it out"}
+
+
+def _shown(part: PlannedItem | PlannedForm, field: str, chosen: Mapping[str, Any]) -> RowShown:
+    labels = _labels(part)
+    wanted = chosen.get(field, part.choices[0].value)
+    choices = [ChoiceShown(choice.value, labels[choice], choice.value == wanted) for choice in part.choices]
+    if isinstance(part, PlannedForm):
+        return RowShown(part, field, choices)
+    named = ", ".join(dict.fromkeys(change.label for change in part.changes[:MOST_CHANGES]))
+    more = len(part.changes) - MOST_CHANGES
+    return RowShown(part, field, choices, count_findings(part.findings), f"{named} and {more} more" if more > 0 else named)
+
+
+def shown_plan(plan: Plan, *, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of a plan, what is the same left out, and how many there are of each."""
+    items = [_shown(item, f"item-{number}", chosen) for number, item in enumerate(plan.items) if item.verdict is not Verdict.SAME]
+    forms = [_shown(form, f"form-{number}", chosen) for number, form in enumerate(plan.forms)]
+    counts = Counter(item.verdict for item in plan.items)
+    return {
+        "items": items,
+        "forms": forms,
+        "tally": [(verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
+        "same": [item.source.slug for item in plan.items if item.verdict is Verdict.SAME],
+        "does_something": any(len(row.choices) > 1 for row in [*items, *forms]),
+    }
+
+
+def chosen_in(plan: Plan, sent: Mapping[str, Any]) -> dict[str, Choice]:
+    """What was chosen for each part; what was not sent, or cannot be read, is left out and gets the usual."""
+    known = {choice.value for choice in Choice}
+    items = {item.source.slug: sent.get(f"item-{number}") for number, item in enumerate(plan.items)}
+    forms = {form_key(form.definition.title): sent.get(f"form-{number}") for number, form in enumerate(plan.forms)}
+    return {key: Choice(value) for key, value in (items | forms).items() if value in known}
+
+
+def taken_in_words(taken: Taken) -> str:
+    parts = [(taken.new, "new item"), (taken.updated, "new draft"), (taken.forms, "form")]
+    said = [f"{count} {name}{'s' if count > 1 else ''}" for count, name in parts if count]
+    return f"Imported: {', '.join(said)}." if said else "Nothing was to be imported."
+
+
+def export_rows(items: QuerySet[Item], *, ticked: list[str]) -> list[ExportRow]:
+    """The items that may be exported, by short name; one statement."""
+    revisions = Revision.objects.filter(item__in=items, is_current=True).select_related("item__library").order_by("item__slug", "pk")
+    chosen = set(ticked)
+    return [
+        ExportRow(
+            revision.item, revision.title, "shared" if revision.item.library.owner is None else "own", revision.item.public_id in chosen
+        )
+        for revision in revisions.only("title", "item__slug", "item__public_id", "item__library__owner")
+    ]
