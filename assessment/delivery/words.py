@@ -1,4 +1,4 @@
-"""The words that scripts say, in the page's language. Scripts hold the English ones; static/js/responses.js names them."""
+"""The words that scripts say. They come with the page, in its language; the scripts hold none."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ WORDS = {
 
 
 def words() -> SafeString:
-    """The attribute that brings them to a page; empty on an English one."""
-    language = get_language() or "en"
-    return SafeString("") if language.partition("-")[0] == "en" else _attribute(language)
+    """The attribute that brings them to a page."""
+    return _attribute(get_language() or "en")
 
 
 @lru_cache(maxsize=64)

@@ -16,14 +16,14 @@ from hiring.people.models import Organisation
 from hiring.vacancies.models import ReportShown, Vacancy
 
 MINUTE = "%Y-%m-%dT%H:%M"
-TIME = {"time_limit_minutes", "suggested_minutes"}
+TIME = ("time_limit_minutes", "suggested_minutes")
 AFTERWARDS = ("what_next", "hear_by_on", "report_shown")
 FIXED = "Fixed, because applicants have been invited under it."
 
 
 class Timing(TextChoices):
-    FORM = "form", "As the form is made for"
-    OWN = "own", "As the two fields below say"
+    FORM = "form", "As the form is made for, unless a field below says otherwise"
+    OWN = "own", "As the two fields below say; both empty is no limit"
 
 
 class FormChoice(forms.ModelChoiceField):
@@ -175,10 +175,9 @@ class VacancyForm(forms.ModelForm):
         data = super().clean() or {}
         if (opens := data.get("opens_at")) and (closes := data.get("closes_at")) and closes <= opens:
             self.add_error("closes_at", "Choose a time after the opening.")
-        if data.pop("timing", "") == Timing.FORM and (chosen := data.get("form")):
-            data["time_limit_minutes"], data["suggested_minutes"] = chosen.time_limit_minutes, chosen.suggested_minutes
-            for name in TIME & self.errors.keys():
-                del self.errors[name]  # what was typed there does not count
+        is_typed = any(self.data.get(self.add_prefix(name)) for name in TIME)
+        if data.pop("timing", "") == Timing.FORM and not is_typed and (chosen := data.get("form")):
+            data |= {name: getattr(chosen, name) for name in TIME}
         if data.get("time_limit_minutes") and data.get("suggested_minutes"):
             self.add_error("suggested_minutes", "Leave this empty, or take the limit away: a test has one or the other.")
         organisation, form = self.chosen_organisation(data), data.get("form")

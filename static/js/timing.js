@@ -2,7 +2,7 @@
 "use strict";
 evenkeel.timing = (() => {
   const WARN_AT = [10, 2]; // minutes left
-  const store = `evenkeel:${evenkeel.main.dataset.sitting}:visible`; // turn → ms, in this tab
+  const store = `evenkeel:${evenkeel.main.dataset.sitting}:visible`; // turn → ms
   let base = { elapsed: 0, left: null, mono: performance.now(), wall: Date.now() };
   let last = -1, shown = null, warned = null, watched = performance.now(), visible = {};
   try { visible = JSON.parse(sessionStorage.getItem(store)) || {}; } catch { /* nothing kept */ }
@@ -21,10 +21,9 @@ evenkeel.timing = (() => {
   }
   const seen = (turn) => Math.round(visible[turn] || 0);
   const allSeen = () => JSON.stringify(Object.fromEntries(Object.keys(visible).map((turn) => [turn, seen(turn)])));
-  const forget = () => { try { sessionStorage.removeItem(store); } catch { /* nothing kept */ } };
 
   function show() { // the time left in words, and a warning twice, which takes nothing away from an answer
-    const line = document.getElementById("left"), ms = left();
+    const line = byId("left"), ms = left();
     if (!line) return;
     if (ms === null) { line.textContent = evenkeel.word("noLimit"); return; }
     const minutes = Math.ceil(ms / 60000);
@@ -42,5 +41,5 @@ evenkeel.timing = (() => {
     }
   }
 
-  return { tell, clicked, left, watch, seen, allSeen, forget, show };
+  return { tell, clicked, left, watch, seen, allSeen, show };
 })();

@@ -1,6 +1,7 @@
-// A page that waits for the start: it asks now and then, and shows Begin once the doors are open.
+// A page before Begin asks now and then: it shows Begin once the doors are open, and comes anew once more time was answered.
 "use strict";
 (() => {
+  const { clock, asked } = document.getElementById("page").dataset;
   const line = document.getElementById("doors"), again = document.getElementById("again"), begin = document.getElementById("begin");
   let timer = 0, asking = false;
 
@@ -17,18 +18,19 @@
     if (asking) return;
     asking = true;
     try {
-      const reply = await fetch(line.dataset.clock, {
+      const reply = await fetch(clock, {
         credentials: "same-origin", redirect: "manual", cache: "no-store", headers: { Accept: "application/json" },
         signal: AbortSignal.timeout ? AbortSignal.timeout(15000) : undefined,
       });
       const isJson = (reply.headers.get("Content-Type") || "").startsWith("application/json");
       const data = isJson ? await reply.json() : null; // a portal's page or a proxy's error is no answer of ours
       if (data && data.url) { location.assign(data.url); return; }
-      if (reply.ok && data && data.held === false) { open(); return; }
+      if (asked !== undefined && data && data.waiting === false) { location.reload(); return; }
+      if (line && data && data.held === false) { open(); return; }
     } catch { /* no line: it asks again */ } finally { asking = false; }
     later();
   }
 
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && begin.isConnected && again.isConnected) ask(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && again?.isConnected !== false) ask(); });
   later();
 })();

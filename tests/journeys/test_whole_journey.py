@@ -155,7 +155,7 @@ def open_a_vacancy(recruiter: Staff) -> None:
     page = recruiter.page
     recruiter.follow("Create the first vacancy")
     page.get_by_label("Title").fill("Front desk, evenings")
-    page.get_by_label("Test form").select_option(label="Front desk (Own items)")
+    page.get_by_label("Test form").select_option(label="Front desk (Own items) – no limit")
     page.get_by_label("Time limit in minutes").fill("40")
     expect(page.get_by_label("Blind")).to_be_checked()
     recruiter.press("Create the vacancy")

@@ -13,6 +13,7 @@ from assessment.instrument.enums import ResponseFormat
 from assessment.models import Score
 from tests.factories import published_form
 from tests.support.candidate import Candidate, a_started_candidate, text_of
+from tests.support.servers import ROOT
 
 pytestmark = pytest.mark.django_db
 RATE, RANK = ResponseFormat.RATE, ResponseFormat.RANK
@@ -106,6 +107,20 @@ def test_a_whole_sitting_is_scored(format):
     score = Score.objects.get()
     assert score.attitude is not None
     assert len(score.choices) == 1 + 2 * 2  # the version, and two bytes a turn
+
+
+SCRIPT = re.compile(r'(?:src|data-script)="/static/(js/[a-z]+)[^"]*"')
+
+
+@pytest.mark.parametrize("format", ResponseFormat)
+def test_the_scripts_of_a_question_weigh_20_kilobytes_at_most_and_dragging_comes_with_an_order_alone(format):
+    candidate = sitting_of(format)
+    named = SCRIPT.findall(candidate.client.get(candidate.url(1)).content.decode())
+    weight = sum((ROOT / "static" / f"{name}.js").stat().st_size for name in named)
+
+    common = ["js/responses", "js/timing", "js/sending", "js/sitting"]
+    assert sorted(named) == sorted(common + ["js/ranking"] * (format is RANK))
+    assert weight <= 20 * 1024
 
 
 @pytest.mark.parametrize("format", [RATE, RANK])

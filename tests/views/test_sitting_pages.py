@@ -260,7 +260,7 @@ def test_an_untimed_sitting_has_no_clock():
 
     page = candidate.client.get(candidate.url(1)).content.decode()
 
-    assert ("data-left" in page, "minutes left" in page) == (False, False)
+    assert ("data-left" in page, "minutes left" in text_of(page)) == (False, False)
 
 
 def test_pages_are_small_private_and_ask_nobody_else():

@@ -54,7 +54,7 @@ def test_more_time_is_asked_for_on_the_begin_page_and_the_page_waits():
     assert (response.status_code, response["Location"]) == (303, candidate.url("begin"))
     page = candidate.client.get(candidate.url("begin")).content.decode()
     assert "You asked for more time on" in text_of(page)
-    assert ("data-waiting" in page, "js/timing" in page) == (True, True)
+    assert (" data-asked" in page, "js/waiting" in page) == (True, True)
     assert "You asked for more time on" in text_of(candidate.client.get(candidate.link).content)
 
 
@@ -68,7 +68,7 @@ def test_what_was_granted_is_told_before_the_beginning():
     assert "You have 30 minutes." in text
     assert "You have 10 minutes of breaks." in text
     assert "More time was granted: the 30 minutes are with it." in text
-    assert "data-waiting" not in candidate.client.get(candidate.url("begin")).content.decode()
+    assert " data-asked" not in candidate.client.get(candidate.url("begin")).content.decode()
 
 
 def test_without_a_limit_nobody_need_ask():

@@ -268,7 +268,7 @@ def test_a_vacancy_is_offered_the_time_its_form_is_made_for(client, made_for):
     form.save()
 
     page = client.get("/vacancies/new/").content.decode()
-    client.post("/vacancies/new/", posted(form, timing="form", time_limit_minutes="45"))
+    client.post("/vacancies/new/", posted(form, timing="form"))
 
     assert f"– {form.time_words}" in page
     assert '<option value="form" selected>' in page
@@ -291,12 +291,14 @@ def test_a_vacancy_may_take_a_time_of_its_own_and_keeps_it_when_it_is_edited(cli
     assert before == times(vacancy) == (None, 20)
 
 
-def test_what_was_typed_beside_the_forms_own_time_is_not_refused(client):
+def test_a_limit_that_is_typed_counts_whatever_the_form_is_made_for(client):
     form = a_form()
+    form.suggested_minutes = 25
+    form.save()
 
-    client.post("/vacancies/new/", posted(form, timing="form", time_limit_minutes="1", suggested_minutes="x"))
+    client.post("/vacancies/new/", posted(form, timing="form", time_limit_minutes="45"))
 
-    assert times(Vacancy.objects.get()) == (None, None)
+    assert times(Vacancy.objects.get()) == (45, None)
 
 
 def test_once_somebody_is_invited_the_time_is_fixed_whatever_is_sent(client, organisation):
