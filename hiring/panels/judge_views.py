@@ -86,6 +86,7 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
         "judge": judge,
         "rows": rows,
         "done": sum(complete),
+        "begun": bool(given),
         "turns": len(turns),
         "next": next((turn.number for turn, whole in zip(turns, complete, strict=True) if not whole), None),
         "zones": ZONE_WORDS.items(),
