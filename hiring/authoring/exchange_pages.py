@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from assessment.instrument.enums import Scale
 from assessment.instrument.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
 from assessment.instrument.importing import Taken, form_key
+from assessment.instrument.incoming import MOST_ITEMS, Loss
 from assessment.models import Item, Revision
 from hiring.authoring.listing import Counts, count_findings
 
 MOST_CHANGES = 6  # named one by one
+WHICH = [("", "All"), ("own", "Our own"), ("shared", "Shared"), *((scale.value, scale.label.capitalize()) for scale in Scale)]
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,16 @@ def shown_plan(plan: Plan, *, chosen: Mapping[str, Any]) -> dict[str, Any]:
         "forms": forms,
         "tally": [(verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
         "same": [item.source.slug for item in plan.items if item.verdict is Verdict.SAME],
+        "losses": _by_file(plan.losses),
         "does_something": any(len(row.choices) > 1 for row in [*items, *forms]),
     }
+
+
+def _by_file(losses: Iterable[Loss]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for loss in losses:
+        grouped.setdefault(loss.file, []).append(loss.message)
+    return grouped
 
 
 def chosen_in(plan: Plan, sent: Mapping[str, Any]) -> dict[str, Choice]:
@@ -89,13 +100,33 @@ def taken_in_words(taken: Taken) -> str:
     return f"Imported: {', '.join(said)}." if said else "Nothing was to be imported."
 
 
+def too_many_or_few(count: int) -> str:
+    """Why so many items cannot be exported; empty when they can."""
+    if count == 0:
+        return "Nothing is chosen yet. Tick at least one item."
+    return f"These are {count} items; at most {MOST_ITEMS} go into one file. Narrow the list." if count > MOST_ITEMS else ""
+
+
+def narrowed(items: QuerySet[Item], *, which: str, words: str) -> QuerySet[Item]:
+    """Those of one library or scale, and with these words in their short name or title; all of them by default."""
+    if which in ("own", "shared"):
+        items = items.filter(library__owner__isnull=which == "shared")
+    elif which in {scale.value for scale in Scale}:
+        items = items.filter(scale=which)
+    if words.strip():
+        titled = Revision.objects.filter(is_current=True, title__icontains=words.strip()).values("item")
+        items = items.filter(Q(slug__icontains=words.strip()) | Q(pk__in=titled))
+    return items
+
+
 def export_rows(items: QuerySet[Item], *, ticked: list[str]) -> list[ExportRow]:
-    """The items that may be exported, by short name; one statement."""
+    """The items that may be exported, by short name, as many as fit into one file and one more; one statement."""
     revisions = Revision.objects.filter(item__in=items, is_current=True).select_related("item__library").order_by("item__slug", "pk")
+    revisions = revisions[: MOST_ITEMS + 1]
     chosen = set(ticked)
     return [
         ExportRow(
             revision.item, revision.title, "shared" if revision.item.library.owner is None else "own", revision.item.public_id in chosen
         )
-        for revision in revisions.only("title", "item__slug", "item__public_id", "item__library__owner")
+        for revision in revisions
     ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment.instrument.exporting import Exported, Kind, NamedAlike, export_form, export_items
 from assessment.instrument.import_plans import plan_import
 from assessment.instrument.importing import MovedMeanwhile, NotAChoice, apply_import
-from assessment.instrument.incoming import Incoming
+from assessment.instrument.incoming import MOST_ITEMS, Incoming
 from assessment.instrument.packages import LARGEST_UPLOAD
 from assessment.instrument.receiving import read_upload
 from assessment.instrument.spreadsheets import csv_of, xlsx_of
@@ -20,7 +20,7 @@ from assessment.instrument.tables import COLUMNS
 from assessment.models import Item, Library
 from hiring.authoring.access import get_form_for, get_item_for, items_within, own_library
 from hiring.authoring.exchange_forms import ExportForm, UploadForm
-from hiring.authoring.exchange_pages import chosen_in, export_rows, shown_plan, taken_in_words
+from hiring.authoring.exchange_pages import WHICH, chosen_in, export_rows, narrowed, shown_plan, taken_in_words, too_many_or_few
 from hiring.authoring.held_uploads import Held, find_held, hold, let_go
 from hiring.authoring.signing import signed
 from hiring.kernel.uploads import takes_at_most
@@ -65,19 +65,22 @@ def _kind(kind: str) -> Kind:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def item_export(request: HttpRequest) -> HttpResponse:
+    which, words = request.GET.get("which", ""), request.GET.get("words", "")
     within = items_within(require_anywhere(staff_of(request), Right.SEE_ITEMS)).filter(archived_at=None)
+    listed = narrowed(within, which=which, words=words)
     form, trouble = ExportForm(request.POST or None), ""
+    rows = export_rows(listed, ticked=request.POST.getlist("item"))
     if request.method == "POST" and form.is_valid():
-        chosen = within.filter(public_id__in=request.POST.getlist("item"))
+        chosen = listed if "all" in request.POST else within.filter(public_id__in=request.POST.getlist("item"))
+        trouble = too_many_or_few(chosen.count())
         try:
-            if chosen.exists():
+            if not trouble:
                 return _download(export_items(items=chosen, kind=_kind(form.cleaned_data["kind"])))
-            trouble = "Nothing is chosen yet. Tick at least one item."
         except NamedAlike as alike:
             trouble = f"Two of the items are called “{alike}”, so no file can hold both. Choose one of them."
-    rows = export_rows(within, ticked=request.POST.getlist("item"))
-    status = 422 if request.method == "POST" else 200
-    return render(request, "hiring/authoring/item_export.html", {"form": form, "rows": rows, "trouble": trouble}, status=status)
+    context = {"form": form, "rows": rows[:MOST_ITEMS], "trouble": trouble, "which": which, "words": words, "choices": WHICH}
+    context |= {"is_cut": len(rows) > MOST_ITEMS, "most": MOST_ITEMS}
+    return render(request, "hiring/authoring/item_export.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_safe

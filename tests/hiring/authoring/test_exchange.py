@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
 from assessment.instrument.exporting import Kind
+from assessment.instrument.import_plans import plan_import
+from assessment.instrument.importing import apply_import
+from assessment.instrument.incoming import Incoming
 from assessment.instrument.packages import packed
 from assessment.instrument.receiving import read_upload
 from assessment.instrument.spreadsheets import csv_of, xlsx_of
@@ -285,3 +288,26 @@ def test_a_form_that_holds_two_items_of_one_name_says_so(client, library):
     form.entries.create(item=twin, position=2)
 
     assert client.get(reverse("form_file", args=[form.public_id, "yaml"]))["Location"] == reverse("form", args=[form.public_id])
+
+
+def test_all_of_a_list_that_was_narrowed_down_are_exported(client, library):
+    for slug in ("late-van", "late-bus", "tea"):
+        create_item(library=library, source=a_source(slug=slug, title=slug.replace("-", " ").title()), now=NOW)
+
+    answer = client.post(f"{reverse('item_export')}?which=own&words=late", {"kind": "yaml", "all": "yes"})
+
+    assert [item.slug for item in read_upload(answer.content, name="items.zip").items] == ["late-bus", "late-van"]
+
+
+def test_more_items_than_one_file_takes_back_are_not_exported_at_once_and_the_page_stays_small(client, library):
+    sources = [a_source(slug=f"item-{number:03}") for number in range(201)]
+    for part in (sources[:200], sources[200:]):
+        incoming = Incoming(tuple(part))
+        plan = plan_import(library=library, incoming=incoming)
+        apply_import(library=library, incoming=incoming, fingerprint=plan.fingerprint, choices={}, by="Ann", now=NOW)
+
+    page = client.get(reverse("item_export"))
+    answer = client.post(reverse("item_export"), {"kind": "yaml", "all": "yes"})
+
+    assert (len(page.content) <= 300_000, len(page.context["rows"]), page.context["is_cut"]) == (True, 200, True)
+    assert answer.context["trouble"] == "These are 201 items; at most 200 go into one file. Narrow the list."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from playwright.sync_api import Page
@@ -9,10 +10,16 @@ from playwright.sync_api import Page
 from assessment.instrument.assembly import create_form
 from assessment.instrument.authoring import create_item, save_draft
 from assessment.instrument.blueprints import keep_forms, propose_forms
+from assessment.instrument.enums import Instruction
+from assessment.instrument.packages import packed
+from assessment.instrument.portability import FormDefinition
 from assessment.instrument.specification import Attribute, Requirement, Specification
+from assessment.instrument.spreadsheets import csv_of
+from assessment.instrument.yaml_writing import form_yaml, item_yaml
 from assessment.models import Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
+from tests.assessment.instrument.peers import MAPPED
 from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
 from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
 from tests.journeys.staff.scene import Scene, State, press, signed_in
@@ -82,6 +89,43 @@ def _two_in_one_place(page: Page) -> None:
     press("Save and see the checks")(page)
 
 
+def _send(name: str, data: bytes) -> Callable[[Page], None]:
+    def do(page: Page) -> None:
+        page.locator("#id_file").set_input_files(files=[{"name": name, "mimeType": "application/octet-stream", "buffer": data}])
+        press("See what it would do")(page)
+
+    return do
+
+
+def _import_meanwhile(page: Page) -> None:
+    """Two windows: what one has imported, the other one only thinks to."""
+    _send("items.yaml", item_yaml(a_source(slug="flawed", title="From a file")))(page)
+    item = Item.objects.get(slug="flawed")
+    save_draft(
+        item=item,
+        source=a_source(slug="flawed"),
+        edit_number=item.revisions.get(is_current=True).edit_number,
+        by="Ann <a@x.example>",
+        now=NOW,
+    )
+    press("Import what is chosen")(page)
+
+
+def _a_folder() -> bytes:
+    """A form with its items, of which one is there in other words and one is not."""
+    sources = [
+        a_source(slug="flawed", title="Flawed, from a file"),
+        a_conversation(slug="from-a-file", title="From a file", family="files"),
+    ]
+    files = {f"{source.slug}.yaml": item_yaml(source) for source in sources}
+    form = FormDefinition("forms/x.yaml", "Form X", "en", Instruction.SHOULD, tuple(source.slug for source in sources), (), "")
+    return packed({**files, "forms/x.yaml": form_yaml(form)})
+
+
+def _wrong_cells() -> bytes:
+    return csv_of([a_source(slug="from-a-table")]).replace(b"attitude", b"mood").replace(b"assertive", b"bold").replace(b"4.5", b"45")
+
+
 def _unfold_everything(page: Page) -> None:
     page.evaluate("for (const details of document.querySelectorAll('main details')) details.open = true")
 
@@ -115,6 +159,20 @@ STATES = (
     State("item_preview", "not found", "There is nothing here", "/items/{talk}/preview/9/", "Amos"),
     State("item", "shared", "Practice", "/items/{practice}/", "Amos", _share),
     State("item_copy", "no organisation chosen", "Copy to which library?", "/items/{practice}/", "several", _copy_to_nowhere),
+    State("item_import", "fresh", "Import items", "/items/import/", "Amos"),
+    State("item_import", "columns unfolded", "Import items", "/items/import/", "Amos", _unfold_everything),
+    State("item_import", "for several", "Import items", "/items/import/", "several"),
+    State("item_import", "nothing chosen", "Import items", "/items/import/", "Amos", press("See what it would do")),
+    State("item_import", "wrong cells", "Import items", "/items/import/", "Amos", _send("items.csv", _wrong_cells())),
+    State("item_import", "refused whole", "Import items", "/items/import/", "Amos", _send("x.png", b"\x89PNG")),
+    State("item_import", "forbidden", "Your role does not include this", "/items/import/", "reviewer"),
+    State("item_import_plan", "items and a form", "What the import would do", "/items/import/", "Amos", _send("items.zip", _a_folder())),
+    State("item_import_plan", "with losses", "What the import would do", "/items/import/", "Amos", _send("peer.zip", packed(MAPPED.files))),
+    State("item_import_plan", "saved meanwhile", "What the import would do", "/items/import/", "Amos", _import_meanwhile),
+    State("item_import_plan", "no longer held", "Import items", "/items/import/nothing/", "Amos"),
+    State("item_export", "full", "Export items", "/items/export/", "Amos"),
+    State("item_export", "nothing ticked", "Export items", "/items/export/", "Amos", press("Export what is ticked")),
+    State("item_export", "empty", "Export items", "/items/export/", "newcomer"),
     State("form_list", "empty", "Forms", "/forms/", "newcomer"),
     State("form_list", "empty, read only", "Forms", "/forms/", "new reviewer"),
     State("form_list", "full", "Forms", "/forms/", "Amos"),
