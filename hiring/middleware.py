@@ -26,6 +26,8 @@ CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 ADMIN_CSP = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace("img-src 'self'", "img-src 'self' data:")
+FRAMES_CSP = f"{CSP}; frame-src 'self'"
+FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Frame-Options": "DENY",
@@ -34,7 +36,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """One constant set of headers; Django's admin alone needs relaxed styles."""
+    """One constant set of headers; Django's admin needs relaxed styles, and an item's preview stands in a frame of its editor."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -45,6 +47,11 @@ class SecurityHeaders:
         headers["Content-Security-Policy"] = ADMIN_CSP if request.path_info.startswith("/admin/") else CSP
         for name, value in HEADERS.items():
             headers[name] = value
+        if hasattr(response, "holds_frames"):
+            headers["Content-Security-Policy"] = FRAMES_CSP
+        elif hasattr(response, "may_be_framed"):
+            headers["Content-Security-Policy"] = FRAMED_CSP
+            headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
 

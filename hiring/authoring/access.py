@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from assessment.instrument.authoring import get_own_library
+from assessment.instrument.moving import SETTLED
 from assessment.models import Blueprint, Form, Item, Library
 from hiring.people.access import may
 from hiring.people.models import Membership, Organisation, User
@@ -32,6 +33,19 @@ def get_item_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) 
     """
     item = get_object_or_404(_within_reach(Item.objects.all(), user).select_related("library"), public_id=public_id)
     return item, _allowed(item, right)
+
+
+def get_own_item_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) -> tuple[Item, bool]:
+    """As ``get_item_for``, for what an organisation says among itself of its own items: there is none of it on shared ones.
+
+    Raises:
+        Http404: as there.
+        PermissionDenied: as there, or the item is shared.
+    """
+    item, may_write = get_item_for(user=user, public_id=public_id, right=right)
+    if item.library.owner is None:
+        raise PermissionDenied
+    return item, may_write
 
 
 def get_form_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) -> tuple[Form, bool]:
@@ -84,3 +98,12 @@ def _readable(memberships: list[Membership]) -> Q:
 def blueprints_within(memberships: list[Membership]) -> QuerySet[Blueprint]:
     """The blueprints within reach with how many forms were made by each, by title; one statement."""
     return Blueprint.objects.filter(_readable(memberships)).annotate(form_count=Count("forms")).order_by("title", "pk")
+
+
+def why_closed(item: Item) -> str:
+    """Why an item's words are not changed just now; empty when they may be."""
+    if item.archived_at is not None:
+        return "This item is archived. Bring it back to edit it."
+    if item.status in {status.value for status in SETTLED}:
+        return "These words are before judges, so they stay as they are. Take the item back to draft to change them."
+    return ""

@@ -2,54 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import BadRequest
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
-from assessment.instrument.enums import (
-    Critical,
-    Customer,
-    Instruction,
-    Marker,
-    Move,
-    Need,
-    Orientation,
-    ResponseFormat,
-    Scale,
-    Setting,
-    Stage,
-    Technique,
-    Zone,
-)
+from assessment.instrument.enums import Need
+from assessment.instrument.readability import words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.validation import OPTIONS, TURNS, Finding
+from assessment.instrument.validation import OPTION_WORDS, OPTIONS, STEM_WORDS, TURNS, Finding
+from hiring.authoring.conflicts import sealed
 from hiring.authoring.forms import ItemForm, OptionForm, TurnForm
+from hiring.authoring.listing import Counts, count_findings
+from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
 
-USUAL_OPTIONS = 4  # one per zone
-BESIDE_KEY = {"zone", "zones", "effectiveness", "credit", "spread", "key_tie"}
 BESIDE_TAGS = {"markers", "need_grades", "moves", "thought", "explanation", "key_move", "reply"}
+FIELD_OF_RULE = {  # the field that a finding is about; the words otherwise
+    **dict.fromkeys(("effectiveness", "spread", "key_tie"), "effectiveness"),
+    **{rule: rule for rule in ("zone", "credit", "reply", "thought", "explanation")},
+    "markers": "marker_1",
+    "need_grades": "grade_1",
+    "moves": "moves",
+    "key_move": "moves",
+}
+FIELD_OF_ITEM_RULE = {"needs": "need_1", "format": "format", "technique": "technique", "explanation": "explanation", "fit": "is_fit"}
 
 Turns: type[BaseFormSet[Any]] = formset_factory(TurnForm, extra=0, max_num=TURNS[1], absolute_max=TURNS[1], can_delete=True)
 Options: type[BaseFormSet[Any]] = formset_factory(OptionForm, extra=0, max_num=OPTIONS[1], absolute_max=OPTIONS[1], can_delete=True)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finding with the field that it is about."""
+
+    finding: Finding
+    field_id: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An option on the line from 1 to 5."""
+
+    number: int
+    zone: str
+    mean: float
+    level: int = 0  # how many others stand at the same place below its number
+
+    @property
+    def cx(self) -> float:
+        return round(20 + (self.mean - 1) * 50 + 6 * self.level, 1)
+
+    @property
+    def dy(self) -> int:
+        return -10 - 11 * self.level
 
 
 @dataclass
 class OptionPart:
     number: int
     form: forms.Form
-    beside_text: list[Finding] = field(default_factory=list)
-    beside_key: list[Finding] = field(default_factory=list)
-    beside_tags: list[Finding] = field(default_factory=list)
+    slot: str  # the id of what shows its findings
+    place: str  # "1-2", as its comments name it
+    findings: list[Placed] = field(default_factory=list)
+    remarks: list[Any] = field(default_factory=list)
+    is_last: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether the tags show at once: there is something to see to."""
-        return bool(self.beside_tags) or bool(self.form.is_bound and self.form.errors)
+        return any(each.finding.rule in BESIDE_TAGS for each in self.findings) or bool(self.form.is_bound and self.form.errors)
+
+    @property
+    def words(self) -> int:
+        return len(words(str(self.form["text"].value() or "")))
+
+    @property
+    def in_words(self) -> str:
+        return f"turn {self.place.partition('-')[0]}, option {self.number}"
 
 
 @dataclass
@@ -58,24 +90,53 @@ class TurnPart:
     form: forms.Form
     formset: BaseFormSet[Any]
     options: list[OptionPart]
-    findings: list[Finding] = field(default_factory=list)
+    slot: str
+    place: str
+    findings: list[Placed] = field(default_factory=list)
+    remarks: list[Any] = field(default_factory=list)
+    is_last: bool = False
+
+    @property
+    def words(self) -> int:
+        return len(words(str(self.form["stem"].value() or "")))
+
+    @property
+    def in_words(self) -> str:
+        return f"turn {self.number}"
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.options) < OPTIONS[1]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Its options on the line of effectiveness, the numbers of near ones one above the other."""
+        marks: list[Mark] = []
+        for mark in (mark for option in self.options if (mark := _mark(option))):
+            marks.append(replace(mark, level=sum(abs(other.mean - mark.mean) < 0.2 for other in marks) % 3))
+        return marks
 
 
 class ItemEditor:
     """The forms of one item, bound to what was sent or filled from what is stored."""
 
+    stem_words, option_words = STEM_WORDS, OPTION_WORDS
+
     def __init__(self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None) -> None:
         self.slug = slug
         self.scale = source.scale
         self.media = source.media  # has a page of its own, and stays as it is here
+        self.stored = source
         self.data = data
-        self.conflict = False
-        self.item = ItemForm(data, initial=_item_initial(source, edit_number), scale=self.scale)
-        self.turn_forms = Turns(data, initial=None if data is not None else list(map(_turn_initial, source.turns)), prefix="turns")
+        self.item = ItemForm(data, initial={**item_initial(source, edit_number), "base": sealed(source)}, scale=self.scale)
+        self.turn_forms = Turns(data, initial=None if data is not None else list(map(turn_initial, source.turns)), prefix="turns")
         sources: list[TurnSource | None] = [*source.turns, *[None] * TURNS[1]]
         needs = self._needs(source)
         self.turns = [self._turn_part(number, form, sources[number - 1], needs) for number, form in enumerate(self.turn_forms.forms, 1)]
-        self.item_findings: list[Finding] = []
+        for part in self.turns[-1:]:
+            part.is_last = True
+        self.item_findings: list[Placed] = []
+        self.item_remarks: list[Any] = []
 
     def _needs(self, source: ItemSource) -> tuple[str, ...]:
         """The needs' names, in the order of the grades: what was sent, or what is stored."""
@@ -88,13 +149,18 @@ class ItemEditor:
     def _turn_part(self, number: int, form: forms.Form, source: TurnSource | None, needs: tuple[str, ...]) -> TurnPart:
         initial = None
         if self.data is None and source is not None:
-            initial = [_option_initial(option, self.item.initial) for option in source.options]
-        formset = Options(self.data, initial=initial, prefix=f"{form.prefix}-options", form_kwargs={"scale": self.scale, "needs": needs})
-        options = [OptionPart(place, option) for place, option in enumerate(formset.forms, 1)]
-        form.fields["DELETE"].label = f"Remove turn {number} when I save"
+            initial = [option_initial(option, self.item.initial) for option in source.options]
+        kwargs = {"scale": self.scale, "needs": needs}
+        formset = Options(self.data, initial=initial, prefix=f"{form.prefix}-options", form_kwargs=kwargs)
+        options = [OptionPart(place, option, f"t{number}-o{place}", f"{number}-{place}") for place, option in enumerate(formset.forms, 1)]
+        for last in options[-1:]:
+            last.is_last = True
+        form.fields["DELETE"].label = f"Remove turn {number}"
+        form.fields["stem"].widget.attrs["aria-describedby"] = f"words-t{number} t{number}"
         for option in options:
-            option.form.fields["DELETE"].label = f"Remove option {option.number} when I save"
-        return TurnPart(number=number, form=form, formset=formset, options=options)
+            option.form.fields["DELETE"].label = f"Remove option {option.number}"
+            option.form.fields["text"].widget.attrs["aria-describedby"] = f"words-{option.slot} {option.slot}"
+        return TurnPart(number, form, formset, options, f"t{number}", str(number))
 
     @property
     def _forms(self) -> Iterable[forms.Form]:
@@ -103,9 +169,12 @@ class ItemEditor:
             yield turn.form
             yield from (option.form for option in turn.options)
 
+    @property
+    def _sets(self) -> list[BaseFormSet[Any]]:
+        return [self.turn_forms, *(turn.formset for turn in self.turns)]
+
     def is_valid(self) -> bool:
-        parts = [self.turn_forms, *(turn.formset for turn in self.turns)]
-        return all([self.item.is_valid(), *(part.is_valid() for part in parts)])
+        return all([self.item.is_valid(), *(part.is_valid() for part in self._sets)])
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -118,8 +187,7 @@ class ItemEditor:
             for name, texts in form.errors.items()
             for text in texts
         ]
-        sets = [self.turn_forms, *(turn.formset for turn in self.turns)]
-        return told + [("", str(text)) for formset in sets for text in formset.non_form_errors()]
+        return told + [("", str(text)) for formset in self._sets for text in formset.non_form_errors()]
 
     def hush(self) -> None:
         """Show what was sent without judging it: the author asked for another turn or option, not to save."""
@@ -127,163 +195,112 @@ class ItemEditor:
             form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]  # as after a clean validation
             form.cleaned_data = {}
 
+    # Findings and remarks, beside what they are about ---------------------------------------------------------------
+
     def note(self, findings: Sequence[Finding]) -> None:
-        """Put each finding beside the field it is about."""
+        """Put each finding beside what it is about; findings count turns and options that stay."""
+        turns = [turn for turn in self.turns if _stays(turn.form)]
         for finding in findings:
-            turn = self.turns[finding.turn - 1] if finding.turn and finding.turn <= len(self.turns) else None
+            turn = turns[finding.turn - 1] if finding.turn and finding.turn <= len(turns) else None
             if turn is None:
-                self.item_findings.append(finding)
-            elif finding.option is None or finding.option > len(turn.options):
-                turn.findings.append(finding)
+                self.item_findings.append(Placed(finding, f"id_{FIELD_OF_ITEM_RULE.get(finding.rule, 'title')}"))
+                continue
+            options = [option for option in turn.options if _stays(option.form)]
+            if finding.option is None or finding.option > len(options):
+                name = "flip_fact" if finding.rule == "flip" else "stem"
+                turn.findings.append(Placed(finding, turn.form[name].auto_id))
             else:
-                _beside(turn.options[finding.option - 1], finding.rule).append(finding)
+                option = options[finding.option - 1]
+                option.findings.append(Placed(finding, _field_id(option.form, FIELD_OF_RULE.get(finding.rule, "text"))))
+
+    def remark(self, comments: Iterable[Any]) -> None:
+        """Put each comment beside what it is on; what is gone by now leaves its comment to what was around it."""
+        for comment in comments:
+            turn = self.turns[comment.turn - 1] if comment.turn and comment.turn <= len(self.turns) else None
+            if turn is None:
+                self.item_remarks.append(comment)
+            elif comment.option is None or comment.option > len(turn.options):
+                turn.remarks.append(comment)
+            else:
+                turn.options[comment.option - 1].remarks.append(comment)
+
+    @property
+    def checkable(self) -> bool:
+        """Whether enough came for the checks to say something: fields may be wrong, but all parts are there."""
+        return all(formset.management_form.is_valid() and not formset.non_form_errors() for formset in self._sets)
+
+    @property
+    def placed(self) -> list[tuple[str, Placed]]:
+        """Every finding in the order of the page, with where it is in words."""
+        found = [("The item", each) for each in self.item_findings]
+        for turn in self.turns:
+            found += [(f"Turn {turn.number}", each) for each in turn.findings]
+            found += [(f"Turn {turn.number}, option {option.number}", each) for option in turn.options for each in option.findings]
+        return found
+
+    @property
+    def slots(self) -> dict[str, list[Placed]]:
+        """Where findings are shown, by the id of the place."""
+        slots = {"item": self.item_findings}
+        for turn in self.turns:
+            slots[turn.slot] = turn.findings
+            slots |= {option.slot: option.findings for option in turn.options}
+        return slots
+
+    def strips(self) -> list[tuple[TurnPart, list[Mark]]]:
+        """Each turn with its options as marks on the scale of effectiveness."""
+        return [(turn, turn.marks) for turn in self.turns]
+
+    @property
+    def counts(self) -> Counts:
+        return count_findings(placed.finding for _, placed in self.placed)
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.turns) < TURNS[1]
+
+    # Back into a source ---------------------------------------------------------------------------------------------
 
     def source(self) -> ItemSource:
-        """What was sent, as a source; only after ``is_valid``. Turns and options ticked for removal are left out."""
+        """What was sent, as a source; call ``is_valid`` first. Turns and options ticked for removal are left out.
+
+        A field that cannot be read is as it is stored, or empty: good for checking the rest while one is half typed.
+        """
         data = self.item.cleaned_data
-        needs = [Need(data[name]) for name in ("need_1", "need_2") if data.get(name)]
-        grades = [name for name, need in (("grade_1", "need_1"), ("grade_2", "need_2")) if data.get(need)]
-        return ItemSource(
-            slug=self.slug,
-            scale=self.scale,
-            family=data["family"],
-            title=data["title"],
-            setting=Setting(data["setting"]),
-            customer=Customer(data["customer"]),
-            needs=tuple(needs),
-            format=ResponseFormat(data["format"]),
-            instruction=Instruction(data["instruction"]),
-            is_fit=data.get("is_fit", False),
-            technique=Technique(data["technique"]) if data.get("technique") else None,
-            explanation=_lines(data.get("explanation", "")),
-            twin_of=data["twin_of"],
-            notes=_lines(data["notes"]),
-            media=self.media,
-            turns=tuple(_turn_source(turn, dict(zip(grades, needs, strict=True))) for turn in self.turns if _stays(turn.form)),
-        )
+        fields = item_fields(data, self.stored)
+        needs = iter(fields["needs"])
+        grades = {name: next(needs) for name, need in (("grade_1", "need_1"), ("grade_2", "need_2")) if data.get(need)}
+        turns = tuple(_turn_source(turn, grades) for turn in self.turns if _stays(turn.form))
+        return ItemSource(slug=self.slug, scale=self.scale, media=self.media, turns=turns, **fields)
 
 
-def grown(data: QueryDict, *, by: str, scale: Scale) -> QueryDict:
-    """What was sent, with one more turn (``turn``) or one more option (``turns-0``).
-
-    Raises:
-        BadRequest: there is no such place to add to.
-    """
-    grown_data = data.copy()
+def _mark(option: OptionPart) -> Mark | None:
+    """None for an option that is to go or has no effectiveness that can be read."""
+    form = option.form
+    is_skill = "credit" in form.fields
     try:
-        turns = int(str(data["turns-TOTAL_FORMS"]))
-        if by == "turn":
-            if turns < TURNS[1]:
-                _add_turn(grown_data, number=turns, scale=scale)
-        else:
-            options = int(str(data[f"{by}-options-TOTAL_FORMS"]))
-            grown_data[f"{by}-options-TOTAL_FORMS"] = str(min(options + 1, OPTIONS[1]))
-    except (KeyError, ValueError) as trouble:
-        raise BadRequest("there is nothing to add to") from trouble
-    return grown_data
+        given = float(str(form["credit" if is_skill else "effectiveness"].value()))
+    except ValueError:
+        return None
+    mean = 1 + 4 * given if is_skill else given
+    if not 1 <= mean <= 5 or form["DELETE"].value():
+        return None
+    return Mark(option.number, "" if is_skill else str(form["zone"].value() or ""), mean)
 
 
-def _add_turn(data: QueryDict, *, number: int, scale: Scale) -> None:
-    data["turns-TOTAL_FORMS"] = str(number + 1)
-    data[f"turns-{number}-options-TOTAL_FORMS"] = str(USUAL_OPTIONS)
-    data[f"turns-{number}-options-INITIAL_FORMS"] = "0"
-    if scale is not Scale.SKILL:
-        for option, zone in enumerate(Zone):
-            data[f"turns-{number}-options-{option}-zone"] = zone.value
-
-
-def blank_turn(scale: Scale) -> TurnSource:
-    """A turn to begin with: four empty options, one per zone where options have zones."""
-    options = [OptionSource(text="", zone=None if scale is Scale.SKILL else zone) for zone in Zone]
-    return TurnSource(stage=Stage.CALM, stem="", options=tuple(options))
-
-
-def _beside(option: OptionPart, rule: str) -> list[Finding]:
-    if rule in BESIDE_KEY:
-        return option.beside_key
-    return option.beside_tags if rule in BESIDE_TAGS else option.beside_text
+def _field_id(form: forms.Form, name: str) -> str:
+    known = name if name in form.fields else "credit" if name == "effectiveness" and "credit" in form.fields else "text"
+    return f"{form[known].auto_id}_0" if known == "moves" else form[known].auto_id
 
 
 def _stays(form: forms.Form) -> bool:
-    return not form.cleaned_data.get("DELETE")
-
-
-def _lines(text: str) -> str:
-    """Browsers send line ends as CR LF."""
-    return text.replace("\r\n", "\n").strip()
+    return not getattr(form, "cleaned_data", {}).get("DELETE")
 
 
 def _turn_source(turn: TurnPart, grades: dict[str, Need]) -> TurnSource:
-    data = turn.form.cleaned_data
-    return TurnSource(
-        stage=Stage(data.get("stage") or Stage.CALM),
-        stem=_lines(data.get("stem", "")),
-        options=tuple(_option_source(option.form.cleaned_data, grades) for option in turn.options if _stays(option.form)),
-        flip_fact=_lines(data.get("flip_fact", "")),
-        flip_best=data.get("flip_best"),
-    )
-
-
-def _option_source(data: dict[str, Any], grades: dict[str, Need]) -> OptionSource:
-    credit, effectiveness = data.get("credit"), data.get("effectiveness")
-    return OptionSource(
-        text=_lines(data.get("text", "")),
-        zone=Zone(data["zone"]) if data.get("zone") else None,
-        credit=None if credit is None else float(credit),
-        effectiveness=None if effectiveness is None else float(effectiveness),
-        markers=tuple(Marker(data[name]) for name in ("marker_1", "marker_2") if data.get(name)),
-        needs={need: data[name] for name, need in grades.items() if data.get(name) is not None},
-        critical=Critical(data["critical"]) if data.get("critical") else None,
-        orientation=Orientation(data["orientation"]) if data.get("orientation") else None,
-        moves=tuple(map(Move, data.get("moves", ()))),
-        reply=_lines(data.get("reply", "")),
-        thought=_lines(data.get("thought", "")),
-        reframe=_lines(data.get("reframe", "")),
-        explanation=_lines(data.get("explanation", "")),
-    )
-
-
-def _item_initial(source: ItemSource, edit_number: int) -> dict[str, Any]:
-    needs = [need.value for need in source.needs] + ["", ""]
-    return {
-        "edit_number": edit_number,
-        "title": source.title,
-        "family": source.family,
-        "setting": source.setting.value,
-        "customer": source.customer.value,
-        "need_1": needs[0],
-        "need_2": needs[1],
-        "technique": source.technique.value if source.technique else "",
-        "format": source.format.value,
-        "instruction": source.instruction.value,
-        "is_fit": source.is_fit,
-        "explanation": source.explanation,
-        "twin_of": source.twin_of,
-        "notes": source.notes,
-    }
-
-
-def _turn_initial(turn: TurnSource) -> dict[str, Any]:
-    return {"stage": turn.stage.value, "stem": turn.stem, "flip_fact": turn.flip_fact, "flip_best": turn.flip_best}
-
-
-def _option_initial(option: OptionSource, item: Mapping[str, Any]) -> dict[str, Any]:
-    markers = [marker.value for marker in option.markers] + ["", ""]
-    grades = {need.value: grade for need, grade in option.needs.items()}
-    return {
-        "text": option.text,
-        "zone": option.zone.value if option.zone else "",
-        "effectiveness": option.effectiveness,
-        "credit": option.credit,
-        "marker_1": markers[0],
-        "marker_2": markers[1],
-        "grade_1": grades.get(item["need_1"]),
-        "grade_2": grades.get(item["need_2"]),
-        "orientation": option.orientation.value if option.orientation else "",
-        "critical": option.critical.value if option.critical else "",
-        "moves": [move.value for move in option.moves],
-        "reply": option.reply,
-        "thought": option.thought,
-        "reframe": option.reframe,
-        "explanation": option.explanation,
-    }
+    staying = [option for option in turn.options if _stays(option.form)]
+    options: list[OptionSource] = [option_from(option.form.cleaned_data, grades) for option in staying]
+    named = turn.form.cleaned_data.get("flip_best")
+    numbers = [option.number for option in staying]
+    flip_best = named if named is None or named > len(turn.options) else numbers.index(named) + 1 if named in numbers else None
+    return turn_from(turn.form.cleaned_data, tuple(options), flip_best)

@@ -30,7 +30,6 @@ from assessment.instrument.validation import OPTIONS, TURNS
 from hiring.people.models import Membership, Organisation
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens.")
-FOCUS_LABELS = {"positive": "Positive focus", "poor": "Poor focus", "over_accommodating": "Over-accommodating"}
 
 
 def _one_of(terms: Iterable[Term], *, empty: str | None = None, **options: Any) -> forms.ChoiceField:
@@ -39,15 +38,23 @@ def _one_of(terms: Iterable[Term], *, empty: str | None = None, **options: Any) 
 
 
 def _text(rows: int, **options: Any) -> forms.CharField:
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), required=False, **options)
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows, "cols": False}), required=False, **options)
 
 
-def _marker(label: str) -> forms.ChoiceField:
-    groups = [
-        (name, [(marker.value, f"{marker} {marker.label}") for marker in Marker if marker.focus == focus])
-        for focus, name in FOCUS_LABELS.items()
-    ]
-    return forms.ChoiceField(choices=[("", "None"), *groups], required=False, label=label)
+class _MarkerField(forms.CharField):
+    """A marker by its code; one list of them stands on the page for all the fields."""
+
+    def __init__(self, label: str) -> None:
+        attrs = {"list": "markers", "autocomplete": "off", "size": 4}
+        super().__init__(label=label, required=False, max_length=4, widget=forms.TextInput(attrs=attrs))
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and value not in {marker.value for marker in Marker}:
+            raise forms.ValidationError("There is no such marker. They are P1 to P8, A1 to A8 and F1 to F12.")
 
 
 def _grade(label: str) -> forms.TypedChoiceField:
@@ -108,6 +115,7 @@ class ItemForm(forms.Form):
     """What an item is, all turns together."""
 
     edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    base = forms.CharField(widget=forms.HiddenInput, required=False)  # the wording that the page began from, sealed
     title = forms.CharField(max_length=120)
     family = forms.CharField(max_length=80, validators=[SLUG])
     setting = _one_of(Setting)
@@ -124,16 +132,17 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, scale: Scale, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["title"].widget.attrs["class"] = "form-control"
         if scale is not Scale.SKILL:
             del self.fields["technique"]
         if scale is not Scale.ATTITUDE:
             del self.fields["is_fit"]
         if scale is not Scale.PRACTICE:
             del self.fields["explanation"]
-        pairs = [("title", "family"), ("setting", "customer"), ("need_1", "need_2"), ("technique", "format"), ("instruction", "twin_of")]
+        pairs = [("family",), ("setting", "customer"), ("need_1", "need_2"), ("technique", "format"), ("instruction", "twin_of")]
         rows = [Div(*(name for name in pair if name in self.fields), css_class="form-pair") for pair in pairs]
         last = [name for name in ("is_fit", "explanation", "notes") if name in self.fields]
-        self.helper = plain_helper("edit_number", *rows, *last)
+        self.helper = plain_helper("edit_number", "base", *rows, *last)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -142,11 +151,24 @@ class ItemForm(forms.Form):
         return data
 
 
+def _dress(form: forms.Form) -> None:
+    """Bootstrap's classes, for fields that the page lays out by hand."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.Select):
+            field.widget.attrs["class"] = "form-select"
+        elif not isinstance(field.widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput)):
+            field.widget.attrs["class"] = "form-control"
+
+
 class TurnForm(forms.Form):
     stage = _one_of(Stage)
-    stem = _text(7, help_text="55 to 90 words; a blank line begins a paragraph.")
+    stem = _text(7, help_text="A blank line begins a paragraph.")
     flip_fact = _text(2, label="Flip: one changed fact")
     flip_best = forms.IntegerField(min_value=1, max_value=OPTIONS[1], required=False, label="Best would then be option")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
 
 
 class OptionForm(forms.Form):
@@ -154,10 +176,10 @@ class OptionForm(forms.Form):
 
     text = _text(2, label="What the employee says or does")
     zone = _one_of(Zone, empty="Not chosen")
-    effectiveness = forms.DecimalField(min_value=1, max_value=5, max_digits=3, decimal_places=2, required=False, help_text="1 to 5")
-    credit = forms.DecimalField(min_value=0, max_value=1, max_digits=4, decimal_places=3, required=False, help_text="0 to 1")
-    marker_1 = _marker("Marker")
-    marker_2 = _marker("Second marker")
+    effectiveness = forms.DecimalField(min_value=1, max_value=5, max_digits=3, decimal_places=2, required=False)
+    credit = forms.DecimalField(min_value=0, max_value=1, max_digits=4, decimal_places=3, required=False)
+    marker_1 = _MarkerField("Marker")
+    marker_2 = _MarkerField("Second marker")
     grade_1 = _grade("Grade for the need")
     grade_2 = _grade("Grade for the second need")
     orientation = _one_of(Orientation, empty="Not chosen")
@@ -165,7 +187,7 @@ class OptionForm(forms.Form):
     moves = forms.MultipleChoiceField(
         choices=[(move.value, move.label) for move in Move], required=False, widget=forms.CheckboxSelectMultiple
     )
-    reply = _text(2, label="The customer’s reply", help_text="Shown before the next turn.")
+    reply = _text(2, label="The customer’s reply, shown before the next turn")
     thought = _text(2, label="The thought behind it")
     reframe = _text(2, label="A better thought")
     explanation = _text(2, help_text="Shown after the candidate has tried it.")
@@ -178,6 +200,7 @@ class OptionForm(forms.Form):
             del self.fields["explanation"]
         for number, need in enumerate(needs, 1):
             self.fields[f"grade_{number}"].label = f"A customer’s grade for {need}"
+        _dress(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessment.instrument.authoring import current_revision, source_of
+from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
 from assessment.instrument.enums import ItemStatus
-from assessment.instrument.moving import NotReady, Standing, WrongStatus, move_item
+from assessment.instrument.moving import NotReady, Standing, WrongStatus, archive_item, bring_back, move_item
 from assessment.instrument.validation import check_item
-from hiring.authoring.access import get_item_for
+from assessment.models import Comment, Item
+from hiring.authoring.access import get_item_for, get_own_item_for
+from hiring.authoring.replies import wants_json
 from hiring.authoring.signing import signed
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
@@ -37,3 +42,82 @@ def item_status(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         messages.success(request, f"The item is {ItemStatus(shown.status).label} now.")
     return redirect("item", shown.public_id)
+
+
+@require_POST
+@login_required
+def item_archive(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put away, or with ``back`` bring back."""
+    user, now = staff_of(request), timezone.now()
+    shown, _ = get_item_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
+    if request.POST.get("back"):
+        bring_back(item=shown, by=signed(user), now=now)
+        messages.success(request, "The item is back among the others.")
+    else:
+        archive_item(item=shown, by=signed(user), now=now)
+        messages.success(request, "The item is archived. You find it under “Archived” and can bring it back.")
+    return redirect("item", shown.public_id)
+
+
+@require_POST
+@login_required
+def item_review(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = staff_of(request)
+    shown, _ = get_own_item_for(user=user, public_id=public_id)
+    number = request.POST.get("edit_number", "")
+    try:
+        note = request.POST.get("note", "")
+        review_item(item=shown, edit_number=int(number[:9]) if number.isdigit() else 0, by=signed(user), now=timezone.now(), note=note)
+    except WordsChanged:
+        messages.error(request, "Somebody saved the item since you opened it. Read it again: your word stands for what you have read.")
+    else:
+        messages.success(request, "It stands here that you have read these words.")
+    return redirect("item", shown.public_id)
+
+
+@require_POST
+@login_required
+def item_comment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A new comment on a ``place``, or one to ``resolve`` or ``reopen``; a script gets the place's comments back."""
+    user = staff_of(request)
+    shown, _ = get_own_item_for(user=user, public_id=public_id)
+    try:
+        place = _settled(request, shown) if request.POST.get("resolve") or request.POST.get("reopen") else _added(request, shown)
+    except NoSuchPlace:
+        if wants_json(request):
+            return JsonResponse({"text": "Nothing was added: write something first."}, status=422)
+        messages.error(request, "Nothing was added: the comment was empty, or what it was on is gone.")
+        return redirect("item", shown.public_id)
+    if wants_json(request):
+        remarks = [comment for comment in shown.comments.filter(resolved_at=None).order_by("at", "pk") if place_of(comment) == place]
+        html = render_to_string("hiring/authoring/remarks.html", {"remarks": remarks, "place": place}, request)
+        return JsonResponse({"place": place, "html": html})
+    return redirect(f"{reverse('item', args=[shown.public_id])}#remarks-{place or 'item'}")
+
+
+def place_of(comment: Comment) -> str:
+    return "-".join(str(number) for number in (comment.turn, comment.option) if number)
+
+
+def _added(request: HttpRequest, shown: Item) -> str:
+    place = request.POST.get("place", "")
+    numbers = [int(part) if part.isascii() and part.isdigit() else 0 for part in place[:9].split("-")] if place else []
+    turn, option = (*numbers, None, None)[:2]
+    text, blocks = request.POST.get(f"text-{place}", ""), bool(request.POST.get(f"blocks-{place}"))
+    source = source_of(current_revision(shown))
+    add_comment(
+        item=shown, source=source, turn=turn, option=option, text=text, by=signed(staff_of(request)), now=timezone.now(), blocks=blocks
+    )
+    return place
+
+
+def _settled(request: HttpRequest, shown: Item) -> str:
+    number = request.POST.get("resolve") or request.POST.get("reopen") or ""
+    if not (number.isascii() and number.isdigit()):
+        raise Http404
+    comment = get_object_or_404(Comment, item=shown, pk=int(number[:18]))
+    if request.POST.get("resolve"):
+        resolve_comment(comment=comment, by=signed(staff_of(request)), now=timezone.now())
+    else:
+        reopen_comment(comment=comment)
+    return place_of(comment)

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessment.instrument.assembly import FormDraft
 from assessment.instrument.authoring import source_of, with_source
-from assessment.instrument.enums import ItemStatus, Scale
-from assessment.instrument.moving import NEXT_STATUS
+from assessment.instrument.enums import ItemStatus, Scale, Setting
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import Finding, Severity, check_item
-from assessment.models import Form, Item, Revision
+from assessment.models import Form, Item, Revision, Turn
 from hiring.authoring.access import forms_within, items_within
 from hiring.people.models import Membership
 
 PAGE = 50
-STEP_LABELS = {
-    ItemStatus.DRAFT: "Back to draft",
-    ItemStatus.IN_REVIEW: "Send to review",
-    ItemStatus.PANEL: "Send to the panel",
-    ItemStatus.PILOT: "Pilot it",
-    ItemStatus.RETIRED: "Retire it",
-}
 
 
 @dataclass(frozen=True)
@@ -36,15 +29,19 @@ class Counts:
     errors: int
     warnings: int
 
+    @property
+    def in_words(self) -> str:
+        said = [
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for number, name in ((self.errors, "error"), (self.warnings, "warning"))
+            if number
+        ]
+        return ", ".join(said) or "nothing open"
+
 
 def count_findings(findings: Iterable[Finding]) -> Counts:
     severities = Counter(finding.severity for finding in findings)
     return Counts(errors=severities[Severity.ERROR], warnings=severities[Severity.WARNING])
-
-
-def steps_from(status: ItemStatus) -> list[tuple[ItemStatus, str]]:
-    """Where an item may go next, and what the button says."""
-    return [(step, STEP_LABELS[step]) for step in NEXT_STATUS[status]]
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -80,30 +77,68 @@ def library_names(memberships: Sequence[Membership]) -> dict[UUID | None, str]:
     return {None: "Shared", **{membership.organisation.uuid: membership.organisation.name for membership in memberships}}
 
 
-def item_rows(*, memberships: list[Membership], which: str = "", after: str = "") -> list[ItemRow]:
+@dataclass(frozen=True)
+class Narrowed:
+    """What a reader asked to see; a word that is in no vocabulary asks for nothing."""
+
+    which: str = ""  # own, shared or archived
+    words: str = ""  # of the title, the short name, the family or a stem
+    status: str = ""
+    setting: str = ""
+    scale: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        return any(vars(self).values())
+
+    def address(self, **more: str) -> str:
+        """The query of an address that asks for the same."""
+        return f"?{urlencode({name: value for name, value in {**vars(self), **more}.items() if value})}"
+
+
+def narrowed_by(data: Mapping[str, str]) -> Narrowed:
+    def known(name: str, terms: Iterable[str]) -> str:
+        return data.get(name, "") if data.get(name, "") in set(terms) else ""
+
+    return Narrowed(
+        which=known("which", ("own", "shared", "archived")),
+        words=data.get("words", "").strip()[:80],
+        status=known("status", [str(status) for status in ItemStatus]),
+        setting=known("setting", [str(setting) for setting in Setting]),
+        scale=known("scale", [str(scale) for scale in Scale]),
+    )
+
+
+def item_rows(*, memberships: list[Membership], narrowed: Narrowed = Narrowed(), after: str = "") -> list[ItemRow]:
     """One page of items by short name with one row more, if there are more; three statements.
 
     Args:
-        which: ``own``, ``shared`` or a scale; all otherwise.
         after: the last item of the page before.
     """
     names = library_names(memberships)
-    items = _chosen(items_within(memberships), which)
+    items = _chosen(items_within(memberships), narrowed)
     if after:
         last = Item.objects.filter(public_id=after)
         slug, pk = last.values("slug")[:1], last.values("pk")[:1]
         items = items.filter(Q(slug__gt=slug) | Q(slug=slug, pk__gt=pk))
     revisions = Revision.objects.filter(is_current=True, item__in=items).order_by("item__slug", "item_id")
+    if narrowed.setting:
+        revisions = revisions.filter(setting=narrowed.setting)
+    if narrowed.words:
+        places = Q(title__icontains=narrowed.words) | Q(item__slug__icontains=narrowed.words) | Q(family__icontains=narrowed.words)
+        stems = Turn.objects.filter(revision=OuterRef("pk"), stem__icontains=narrowed.words)
+        revisions = revisions.filter(places | Exists(stems))
     page = with_source(revisions).select_related("item__library")[: PAGE + 1]
     return [_item_row(revision, names) for revision in page]
 
 
-def _chosen(items: QuerySet[Item], which: str) -> QuerySet[Item]:
-    if which == "own":
-        return items.filter(library__owner__isnull=False)
-    if which == "shared":
-        return items.filter(library__owner=None)
-    return items.filter(scale=which) if which in {scale.value for scale in Scale} else items
+def _chosen(items: QuerySet[Item], narrowed: Narrowed) -> QuerySet[Item]:
+    items = items.filter(archived_at__isnull=narrowed.which != "archived")
+    if narrowed.which in ("own", "shared"):
+        items = items.filter(library__owner__isnull=narrowed.which == "shared")
+    if narrowed.status:
+        items = items.filter(status=narrowed.status)
+    return items.filter(scale=narrowed.scale) if narrowed.scale else items
 
 
 def _item_row(revision: Revision, names: dict[UUID | None, str]) -> ItemRow:
@@ -143,6 +178,7 @@ def picks_for(form: Form, *, owner: UUID | None) -> list[Pick]:
     revisions = (
         Revision.objects.filter(within, is_current=True)
         .exclude(item__status=ItemStatus.RETIRED.value)
+        .exclude(item__archived_at__isnull=False)
         .select_related("item")
         .order_by("item__slug", "item_id")
     )

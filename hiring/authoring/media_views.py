@@ -19,7 +19,7 @@ from assessment.instrument.media_store import facts_of, find_bytes
 from assessment.instrument.mediafiles import LARGEST_SENT
 from assessment.instrument.validation import check_item
 from assessment.models import Item, MediaFile, Revision
-from hiring.authoring.access import get_item_for
+from hiring.authoring.access import get_item_for, why_closed
 from hiring.authoring.listing import gravest_first
 from hiring.authoring.media_forms import MediaForm
 from hiring.authoring.previewing import media_of_item
@@ -36,6 +36,9 @@ from hiring.people.roles import Right
 def item_media(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, _ = get_item_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
+    if why := why_closed(shown):
+        messages.error(request, why)
+        return redirect("item", shown.public_id)
     revision = current_revision(shown)
     media = source_of(revision).media
     if request.method != "POST":

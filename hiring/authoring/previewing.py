@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.urls import reverse
 
 from assessment.delivery.pages import shown_options
@@ -12,13 +13,42 @@ from assessment.instrument.documents import CODES, MediaContent, OptionContent, 
 from assessment.instrument.marks import Html, line
 from assessment.instrument.responses import Response
 from assessment.instrument.source import ItemSource
-from assessment.models import Item
+from assessment.instrument.wordings import mismatches, words_from
+from assessment.models import Item, Revision
+
+OWN = "en"  # the language that items are written in
 
 
 @dataclass(frozen=True)
 class PreviewedReply:
     chosen: Html
     reply: Html
+
+
+def languages_of(revision: Revision) -> list[tuple[str, str]]:
+    """Codes and names of the languages that a revision has words in, English, in which items are written, first; one statement."""
+    held = revision.translations.order_by("language").values_list("language", flat=True)
+    known = settings.CANDIDATE_LANGUAGES
+    return [(OWN, known[OWN]), *((language, known[language]) for language in held if language in known and language != OWN)]
+
+
+def in_language(revision: Revision, source: ItemSource, language: str) -> ItemSource:
+    """The item as it reads in a language, reviewed or not; its own words for a language that it does not have."""
+    translation = revision.translations.filter(language=language).first() if language != OWN else None
+    if translation is None:
+        return source
+    words = words_from(translation.document)
+    if any(mismatches(words, source)):
+        return source
+    turns = [
+        replace(
+            turn,
+            stem=said.stem,
+            options=tuple(replace(option, text=its.text, reply=its.reply) for option, its in zip(turn.options, said.options, strict=True)),
+        )
+        for turn, said in zip(source.turns, words.turns, strict=True)
+    ]
+    return replace(source, turns=tuple(turns))
 
 
 def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, object]:

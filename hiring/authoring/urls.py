@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hiring.authoring import blueprint_views, exchange_views, form_views, life_views, media_views, views
+from hiring.authoring import blueprint_views, editing_views, form_views, history_views, life_views, media_views, preview_views, views
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),
@@ -10,10 +11,18 @@ urlpatterns = [
     path("items/import/template.<slug:kind>", exchange_views.item_import_template, name="item_import_template"),
     path("items/import/<slug:key>/", exchange_views.item_import_plan, name="item_import_plan"),
     path("items/<slug:public_id>/", views.item, name="item"),
-    path("items/<slug:public_id>/edit/", views.item_edit, name="item_edit"),
-    path("items/<slug:public_id>/preview/<int:number>/", views.item_preview, name="item_preview"),
     path("items/<slug:public_id>/media/", media_views.item_media, name="item_media"),
     path("items/<slug:public_id>/media/<str:name>", media_views.item_media_file, name="item_media_file"),
+    path("items/<slug:public_id>/edit/", editing_views.item_edit, name="item_edit"),
+    path("items/<slug:public_id>/merge/", editing_views.item_merge, name="item_merge"),
+    path("items/<slug:public_id>/look/", preview_views.item_look, name="item_look"),
+    path("items/<slug:public_id>/preview/<int:number>/", preview_views.item_preview, name="item_preview"),
+    path("items/<slug:public_id>/history/", history_views.item_history, name="item_history"),
+    path("items/<slug:public_id>/history/<int:number>/", history_views.item_state, name="item_state"),
+    path("items/<slug:public_id>/history/<int:number>/restore/", history_views.item_restore, name="item_restore"),
+    path("items/<slug:public_id>/comments/", life_views.item_comment, name="item_comment"),
+    path("items/<slug:public_id>/review/", life_views.item_review, name="item_review"),
+    path("items/<slug:public_id>/archive/", life_views.item_archive, name="item_archive"),
     path("items/<slug:public_id>/copy/", views.item_copy, name="item_copy"),
     path("items/<slug:public_id>/file.<slug:kind>", exchange_views.item_file, name="item_file"),
     path("items/<slug:public_id>/status/", life_views.item_status, name="item_status"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -122,7 +124,7 @@ def test_an_author_opens_an_item_writes_and_saves_it(keys: Keys, site: Site):
     keys.press("Tags, thought and reply")
     keys.reach("id_turns-0-options-0-thought")
     keys.press("Save")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator("#say")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d\. \d warnings"))
 
     source = Item.objects.get().revisions.get(is_current=True)
     assert source.title == "Brakes on Monday"

@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 
 from assessment.instrument.authoring import create_item
-from assessment.instrument.enums import ResponseFormat
-from assessment.models import Form, FormContent, Item, Library
+from assessment.instrument.enums import ResponseFormat, Setting
+from assessment.models import Form, FormContent, Item, Library, Revision, Turn
 from hiring.people.roles import Role
 from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, a_member
 from tests.factories.instrument import (
     NOW,
+    ItemFactory,
+    RevisionFactory,
+    TurnFactory,
     a_conversation,
     a_source,
     draft_form,
@@ -79,29 +82,57 @@ def test_the_list_shows_status_scale_setting_needs_findings_and_library(client, 
 
 
 @pytest.mark.parametrize(
-    ("which", "slugs"),
-    [("own", ["mine"]), ("shared", ["shared"]), ("attitude", ["mine", "shared"]), ("skill", []), ("zzz", ["mine", "shared"])],
+    ("asked", "slugs"),
+    [
+        ({}, ["mine", "shared"]),
+        ({"which": "own"}, ["mine"]),
+        ({"which": "shared"}, ["shared"]),
+        ({"which": "archived"}, ["away"]),
+        ({"scale": "attitude", "which": "own"}, ["mine"]),
+        ({"scale": "skill"}, []),
+        ({"setting": "bank"}, ["shared"]),
+        ({"status": "in_review"}, ["mine"]),
+        ({"words": "OKAFOR"}, ["mine", "shared"]),
+        ({"words": "shar"}, ["shared"]),
+        ({"words": "%"}, []),
+        ({"which": "zzz", "scale": "zzz", "status": "zzz", "setting": "zzz"}, ["mine", "shared"]),
+    ],
 )
-def test_the_list_can_be_narrowed(client, library, which, slugs):
-    made(library, slug="mine", title="mine")
-    made(LibraryFactory.create(), slug="shared", title="shared")
+def test_the_list_can_be_narrowed(client, library, asked, slugs):
+    mine = made(library, slug="mine", title="mine")
+    made(LibraryFactory.create(), slug="shared", title="shared", setting=Setting.BANK)
+    away = made(library, slug="away", title="away")
+    Item.objects.filter(pk=mine.pk).update(status="in_review")
+    Item.objects.filter(pk=away.pk).update(archived_at=NOW)
 
-    page = client.get("/items/", {"which": which}).content.decode()
+    page = client.get("/items/", asked).content.decode()
 
     assert re.findall(r'class="title"[^>]*>(\w+)<', page) == slugs
 
 
-def test_fifty_items_a_page_and_the_next_page_goes_on_where_it_ended(client, library):
+def test_fifty_items_a_page_and_the_next_page_goes_on_where_it_ended_with_what_was_asked(client, library):
     for number in range(52):
         made(library, slug=f"item-{number:02}", title=f"n{number:02}")
 
-    first = client.get("/items/").content.decode()
-    following = re.search(r'href="(\?which=&amp;after=\w+)"', first)
+    first = client.get("/items/?which=own&words=n").content.decode()
+    following = re.search(r'href="(\?which=own&amp;words=n&amp;after=\w+)"', first)
     second = client.get("/items/" + following[1].replace("&amp;", "&")).content.decode()
 
     assert re.findall(r">(n\d\d)<", first) == [f"n{number:02}" for number in range(50)]
     assert re.findall(r">(n\d\d)<", second) == ["n50", "n51"]
     assert "Next page" not in second
+
+
+@pytest.mark.parametrize("rows", (3, 3_000))
+def test_the_list_costs_the_same_with_three_thousand_items(client, library, rows, count_statements):
+    items = Item.objects.bulk_create(ItemFactory.build(library=library, slug=f"item-{number}") for number in range(rows))
+    revisions = Revision.objects.bulk_create(RevisionFactory.build(item=item) for item in items)
+    Turn.objects.bulk_create(TurnFactory.build(revision=revision) for revision in revisions)
+
+    with count_statements(6):
+        page = client.get("/items/", {"words": "Okafor", "status": "draft", "setting": "shop", "scale": "attitude", "which": "own"})
+
+    assert page.content.count(b'class="title"') == min(rows, 50)
 
 
 def test_an_item_is_read_with_its_key_and_findings(client, library):

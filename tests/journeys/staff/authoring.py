@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessment.instrument.assembly import create_form
 from assessment.instrument.authoring import create_item, save_draft
@@ -35,6 +35,7 @@ def build() -> Scene:
     blank = create_item(library=library, source=a_source(slug="blank", title="Blank", turns=()), now=NOW)
     faulty = a_turn(options=(*a_turn().options[:3], replace(an_option(), text="Obviously tell him off because it is late.", zone=None)))
     flawed = create_item(library=library, source=a_source(slug="flawed", title="Flawed", turns=(faulty,)), now=NOW)
+    harmed = create_item(library=library, source=a_source(slug="harmed", title="Harmed", family="harm"), now=NOW)
     talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
     practice = create_item(library=library, source=a_practice_source(slug="practice", title="Practice", family="practice"), now=NOW)
     published = published_form(scenarios=2, library=library, title="Form A").form
@@ -47,6 +48,7 @@ def build() -> Scene:
     assembly, pool = propose_forms(blueprint=small, exposure={}, forms=2, seed=1)
     pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title="Short form", now=NOW)
     items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice}
+    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice}
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
         "Amos": signed_in(amos),
@@ -76,11 +78,63 @@ def _copy_to_nowhere(page: Page) -> None:
     press("Copy to our library")(page)
 
 
+def _save(page: Page, told: str, **fields: str) -> None:
+    """Write and press Save; the page stays."""
+    _unfold_everything(page)
+    for name, text in fields.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#state")).to_contain_text(told)
+
+
+def _add_a_turn(page: Page) -> None:
+    page.get_by_role("button", name="Add a turn").click()
+    expect(page.locator("#id_turns-0-stem")).to_be_focused()
+    expect(page.locator("#state")).to_contain_text("Saved")
+
+
+def _refuse(page: Page) -> None:
+    _save(page, "not saved: 2 fields to look at", title="", family="Not A Slug")
+
+
+def _forget(page: Page) -> None:
+    """What was kept of the refused save goes again."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    press("Show the item as it is stored instead")(page)
+
+
 def _somebody_saves(page: Page) -> None:
-    item = Item.objects.get(slug="flawed")
+    slug = page.locator(".eyebrow a").nth(1).inner_text()
+    item = Item.objects.get(slug=slug)
     revision = item.revisions.get(is_current=True)
-    save_draft(item=item, source=replace(a_source(slug="flawed"), title="Flawed"), edit_number=revision.edit_number, now=NOW)
-    press("Save", title="Flawed, again")(page)
+    theirs = a_source(slug=slug, title="Flawed", notes="Theirs.")
+    save_draft(item=item, source=theirs, edit_number=revision.edit_number, now=NOW)
+    page.on("dialog", lambda dialog: dialog.accept())
+    _save(page, "Not saved: saved by somebody else", title="Flawed, again")
+
+
+def _see_the_difference(page: Page) -> None:
+    _somebody_saves(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="See the difference").click()
+
+
+def _comment(page: Page) -> None:
+    page.locator("#remarks-1-2 summary").click()
+    page.locator("#remark-1-2").fill("Would anyone do this?")
+    page.locator("#remarks-1-2").get_by_role("button", name="Add the comment").click()
+    expect(page.locator("#remarks-1-2 li")).to_contain_text("Would anyone do this?")
+
+
+def _remove(page: Page) -> None:
+    page.locator("#turn-1-option-2 .remove").click()
+    expect(page.locator("#turn-1-option-2")).to_contain_text("Option 2 is removed. Undo")
+
+
+def _preview(page: Page) -> None:
+    page.keyboard.press("F9")
+    expect(page.frame_locator(".drawer iframe").get_by_role("heading", level=1)).to_contain_text("Situation 1")
 
 
 def _two_in_one_place(page: Page) -> None:
@@ -136,7 +190,7 @@ STATES = (
     State("item_list", "empty, read only", "Items", "/items/", "new reviewer"),
     State("item_list", "full", "Items", "/items/", "Amos"),
     State("item_list", "read only", "Items", "/items/", "reviewer"),
-    State("item_list", "narrowed to nothing", "Items", "/items/?which=skill", "Amos"),
+    State("item_list", "narrowed to nothing", "Items", "/items/?scale=skill&words=nothing", "Amos"),
     State("item_create", "fresh", "New item", "/items/new/", "Amos"),
     State("item_create", "for several", "New item", "/items/new/", "several"),
     State("item_create", "refused", "New item", "/items/new/", "Amos", press("Go on to its words", title="", slug="Not A Slug", turns="9")),
@@ -149,10 +203,24 @@ STATES = (
     State("item_edit", "a conversation", "Edit the item", _EDIT, "Amos"),
     State("item_edit", "everything unfolded", "Edit the item", _EDIT, "Amos", _unfold_everything),
     State("item_edit", "with findings", "Edit the item", "/items/{flawed}/edit/", "Amos", _unfold_everything),
-    State("item_edit", "one more turn", "Edit the item", "/items/{blank}/edit/", "Amos", press("Add a turn")),
-    State("item_edit", "refused", "Edit the item", "/items/{flawed}/edit/", "Amos", press("Save", title="", family="Not A Slug")),
+    State("item_edit", "one more turn", "Edit the item", "/items/{blank}/edit/", "Amos", _add_a_turn),
+    State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", lambda page: _save(page, "Saved", title="Practice 1")),
+    State("item_edit", "a comment", "Edit the item", "/items/{flawed}/edit/", "Amos", _comment),
+    State("item_edit", "an option removed", "Edit the item", _EDIT, "Amos", _remove),
+    State("item_edit", "with its preview", "Edit the item", "/items/{flawed}/edit/", "Amos", _preview),
+    State("item_edit", "refused", "Edit the item", "/items/{flawed}/edit/", "Amos", _refuse),
+    State("item_edit", "kept from before", "Edit the item", "/items/{flawed}/edit/", "Amos"),
+    State("item_edit", "kept and given up", "Edit the item", "/items/{flawed}/edit/", "Amos", _forget),
     State("item_edit", "saved meanwhile", "Edit the item", "/items/{flawed}/edit/", "Amos", _somebody_saves),
-    State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", press("Save", notes="Seen.")),
+    State("item_merge", "asked", "Somebody saved this item while you wrote", "/items/{harmed}/edit/", "Amos", _see_the_difference),
+    State("item_look", "a conversation", "As the candidate sees it", "/items/{talk}/look/", "Amos"),
+    State("item_look", "nothing written", "As the candidate sees it", "/items/{blank}/look/", "Amos"),
+    State("item_history", "several saves", "History", "/items/{flawed}/history/", "Amos"),
+    State("item_history", "one save, read only", "History", "/items/{talk}/history/", "reviewer"),
+    State("item_state", "one save", "As saved on 2 November 2026, 09:00", "/items/{flawed}/history/1/", "Amos"),
+    State("item", "with what was said and done", "Flawed", "/items/{flawed}/", "Amos"),
+    State("item", "archived", "Blank", "/items/{blank}/", "Amos", press("Archive it")),
+    State("item_edit", "archived, so closed", "Blank", "/items/{blank}/edit/", "Amos"),
     State("item_edit", "forbidden", "Your role does not include this", _EDIT, "reviewer"),
     State("item_preview", "first turn", "Situation 1 · part 1 of 3", "/items/{talk}/preview/1/", "Amos"),
     State("item_preview", "the talk so far", "Situation 1 · part 3 of 3", "/items/{talk}/preview/3/", "reviewer"),

@@ -1,0 +1,79 @@
+"""What an item said after each save, and bringing it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessment.instrument.authoring import EditedMeanwhile, ScaleIsFixed, current_revision, save_draft, source_of
+from assessment.instrument.differences import differences
+from assessment.instrument.history import told_state, told_states
+from assessment.instrument.media_store import UnknownMedia
+from assessment.instrument.plain import source_from
+from assessment.models import SavedState
+from hiring.authoring.access import get_own_item_for, why_closed
+from hiring.authoring.signing import signed
+from hiring.people.access import staff_of
+from hiring.people.roles import Right
+
+
+@require_safe
+@login_required
+def item_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    shown, may_write = get_own_item_for(user=staff_of(request), public_id=public_id)
+    before = request.GET.get("before", "")
+    told, more = told_states(shown, before=int(before[:9]) if before.isascii() and before.isdigit() else None)
+    context = {
+        "item": shown,
+        "told": told,
+        "next": f"?before={more}" if more else "",
+        "first": request.path if before else "",
+        "may_write": may_write,
+        "current": current_revision(shown),
+    }
+    return render(request, "hiring/authoring/item_history.html", context)
+
+
+@require_safe
+@login_required
+def item_state(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """One save: what it changed, and what differs from what the item says now."""
+    shown, may_write = get_own_item_for(user=staff_of(request), public_id=public_id)
+    state = get_object_or_404(SavedState, item=shown, edit_number=number)
+    revision = current_revision(shown)
+    since = differences(source_from(state.document), source_of(revision))
+    context = {
+        "item": shown,
+        "told": told_state(state),
+        "since": since,
+        "may_write": may_write and bool(since) and not why_closed(shown),
+        "current": revision,
+    }
+    return render(request, "hiring/authoring/item_state.html", context)
+
+
+@require_POST
+@login_required
+def item_restore(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Bringing back is a save like any other: what stood until now stays in the history."""
+    user = staff_of(request)
+    shown, _ = get_own_item_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
+    state = get_object_or_404(SavedState, item=shown, edit_number=number)
+    given = request.POST.get("edit_number", "")
+    if why := why_closed(shown):
+        messages.error(request, why)
+        return redirect("item", shown.public_id)
+    try:
+        source, current = source_from(state.document), int(given[:9]) if given.isdigit() else 0
+        save_draft(item=shown, source=source, edit_number=current, now=timezone.now(), by=signed(user), restored_from=number)
+    except EditedMeanwhile:
+        messages.error(request, "Somebody saved the item meanwhile, so nothing was brought back. Look at it first.")
+    except (ScaleIsFixed, UnknownMedia):
+        messages.error(request, "These words cannot be brought back: the item is of another scale by now, or a file is gone.")
+    else:
+        messages.success(request, "Brought back. What stood here until now is in the history.")
+    return redirect("item_history", shown.public_id)

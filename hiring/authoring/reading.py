@@ -1,0 +1,101 @@
+"""An item as its page shows it: turns and options with what was remarked on them, its steps and its past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assessment.instrument.enums import ItemStatus
+from assessment.instrument.moving import ARCHIVED, NEXT_STATUS, Standing, missing_for
+from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.models import Comment, Item, Review, StatusChange
+
+LIFE = tuple(ItemStatus)
+STEP_LABELS = {
+    ItemStatus.DRAFT: "Back to draft",
+    ItemStatus.IN_REVIEW: "Send to review",
+    ItemStatus.PANEL: "Send to the panel",
+    ItemStatus.PILOT: "Pilot it",
+    ItemStatus.RETIRED: "Retire it",
+}
+
+
+@dataclass
+class ReadOption:
+    number: int
+    said: OptionSource
+    place: str
+    in_words: str
+    remarks: list[Comment] = field(default_factory=list)
+
+
+@dataclass
+class ReadTurn:
+    number: int
+    said: TurnSource
+    place: str
+    in_words: str
+    options: list[ReadOption]
+    remarks: list[Comment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an item may go next, and what is missing for it."""
+
+    to: ItemStatus
+    missing: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return STEP_LABELS[self.to]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that was done with an item."""
+
+    at: datetime
+    name: str
+    text: str
+    note: str
+
+
+def read_turns(source: ItemSource, comments: Iterable[Comment]) -> tuple[list[ReadTurn], list[Comment]]:
+    """The turns with their open comments, and those on the item as a whole; what is gone leaves its comments to what was around it."""
+    turns = []
+    for number, turn in enumerate(source.turns, 1):
+        options = [ReadOption(n, option, f"{number}-{n}", f"turn {number}, option {n}") for n, option in enumerate(turn.options, 1)]
+        turns.append(ReadTurn(number, turn, str(number), f"turn {number}", options))
+    on_item = []
+    for comment in comments:
+        at = turns[comment.turn - 1] if comment.turn and comment.turn <= len(turns) else None
+        if at is None:
+            on_item.append(comment)
+        elif comment.option and comment.option <= len(at.options):
+            at.options[comment.option - 1].remarks.append(comment)
+        else:
+            at.remarks.append(comment)
+    return turns, on_item
+
+
+def steps_of(item: Item, standing: Standing) -> list[Step]:
+    """Where it may go next from where it is."""
+    return [Step(to, tuple(missing_for(item=item, to=to, standing=standing))) for to in NEXT_STATUS[ItemStatus(item.status)]]
+
+
+def past_of(item: Item, reviews: Sequence[Review]) -> list[Moment]:
+    """What was done with an item, the latest first; one statement beside the reviews."""
+    moments = [Moment(change.at, change.name, _step_in_words(change), change.reason) for change in item.status_changes.order_by("pk")]
+    moments += [Moment(review.at, review.name, f"read it as it stood at save {review.edit_number}", review.note) for review in reviews]
+    moments.append(Moment(item.created_at, "", "begun", ""))
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _step_in_words(change: StatusChange) -> str:
+    if change.to_status == ARCHIVED:
+        return "archived it"
+    if change.from_status == ARCHIVED:
+        return "brought it back"
+    return f"{ItemStatus(change.from_status).label} → {ItemStatus(change.to_status).label}"

@@ -1,0 +1,178 @@
+// Saves an item as it is typed: one request at a time, by the same verb as the button. What was not sent is kept on this device.
+"use strict";
+const editor = (() => {
+  const form = document.getElementById("item-form"), line = document.getElementById("state"), say = document.getElementById("say");
+  const QUIET = 1200, LONGEST = 8000, KEEPALIVE = 60000; // ms after the last key, ms after the first, bytes that may outlive the page
+  const store = `evenkeel:item:${form.dataset.me}:${form.dataset.item}`;
+  let saved = form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept") ? null : words(), kept = null;
+  let timer = 0, firstKey = 0, busy = null, wait = 2000, stopped = false, said = "";
+
+  // All that is sent, but what the server gives anew with each save: two of them are equal when nothing was written.
+  function body() { return new URLSearchParams(new FormData(form)); }
+  function words() {
+    const data = body();
+    for (const name of ["csrfmiddlewaretoken", "edit_number", "base"]) data.delete(name);
+    return data.toString();
+  }
+  const isDirty = () => { const now = words(); return now !== saved && now !== kept; };
+
+  function show(text, waits, aloud) { // the line for the eye; the ear is told when something changes in kind, and after a press of Save
+    line.textContent = text;
+    line.classList.toggle("waits", waits);
+    const kind = text.replace(/[\d:.]+/g, "");
+    if (aloud || kind !== said) say.textContent = aloud ? `${text}. ${counts()}` : text;
+    said = kind;
+  }
+  const counts = () => form.querySelector("[data-counts]").textContent;
+  const clock = (at) => new Date(at).toLocaleTimeString("en-GB");
+
+  function keepHere() {
+    try { localStorage.setItem(store, JSON.stringify({ sent: body().toString(), words: words(), at: Date.now() })); } catch { /* the page alone */ }
+  }
+  function forgetHere() { try { localStorage.removeItem(store); } catch { /* nothing kept */ } }
+  function keptHere() { try { return JSON.parse(localStorage.getItem(store)); } catch { return null; } }
+
+  function changed() {
+    if (stopped) { keepHere(); return; }
+    if (!isDirty()) return;
+    keepHere();
+    const now = performance.now();
+    firstKey = firstKey || now;
+    clearTimeout(timer);
+    timer = setTimeout(save, Math.max(0, Math.min(QUIET, firstKey + LONGEST - now)));
+  }
+
+  // Resolves to what became of it: "saved", "kept", "conflict", "closed" or "later".
+  async function save({ aloud = false, leaving = false } = {}) {
+    clearTimeout(timer);
+    if (busy) { await busy; if (!isDirty() && !aloud) return "saved"; }
+    if (stopped) return "conflict";
+    firstKey = 0;
+    busy = send(aloud, leaving);
+    try { return await busy; } finally { busy = null; }
+  }
+
+  async function send(aloud, leaving) {
+    const data = body(), sent = words(), size = data.toString().length;
+    if (aloud) show("Saving…", true);
+    let reply, told;
+    try {
+      reply = await fetch(form.action, {
+        method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json" },
+        keepalive: leaving || size < KEEPALIVE, signal: leaving || !AbortSignal.timeout ? undefined : AbortSignal.timeout(20000),
+      });
+      told = (reply.headers.get("Content-Type") || "").startsWith("application/json") ? await reply.json() : null;
+    } catch { told = undefined; }
+    if (!told) return later(told === null ? reply : null);
+    wait = 2000;
+    if (told.state === "conflict" || told.state === "closed") return stop(told);
+    if (told.state === "saved") {
+      form.elements.edit_number.value = told.edit_number;
+      form.elements.base.value = told.base;
+      saved = sent;
+      kept = null;
+    } else kept = sent;
+    if (words() === sent) forgetHere(); else changed();
+    check(told);
+    problems(told.problems || [], aloud);
+    show(told.state === "saved" ? `Saved ${clock(told.at)}` : `Kept ${clock(told.at)}, not saved: ${told.problems.length === 1 ? "one field" : `${told.problems.length} fields`} to look at`, told.state !== "saved", aloud);
+    document.dispatchEvent(new CustomEvent("item-saved", { detail: told.state }));
+    return told.state;
+  }
+
+  function later(reply) {
+    const why = !navigator.onLine || !reply ? "offline" : reply.redirected || reply.status === 403 ? "you are signed out: sign in in another tab" : "the service is busy";
+    show(`Not saved yet: ${why}. Your words are kept on this device`, true);
+    keepHere();
+    timer = setTimeout(save, wait);
+    wait = Math.min(wait * 2, 30000);
+    return "later";
+  }
+
+  function stop(told) { // somebody else saved, or the item was moved on: nothing more is sent until the author has decided
+    stopped = true;
+    const text = told.state === "closed" ? told.text : `${told.by} saved this item while you wrote. Nothing of yours is lost.`;
+    show(`Not saved: ${told.state === "closed" ? "closed" : "saved by somebody else"}`, true);
+    const box = document.getElementById("problems");
+    box.innerHTML = '<div class="error-summary" role="alert" tabindex="-1"><h2></h2></div>';
+    box.querySelector("h2").textContent = text;
+    if (told.state === "conflict") {
+      const button = document.createElement("button");
+      Object.assign(button, { className: "btn btn-primary", textContent: "See the difference" });
+      button.addEventListener("click", () => { saved = words(); HTMLFormElement.prototype.submit.call(form); });
+      box.firstElementChild.append(button);
+    }
+    box.scrollIntoView({ block: "nearest" });
+    return told.state;
+  }
+
+  function check(told) { // findings beside their fields, as pieces of the page that the server made
+    for (const slot of form.querySelectorAll(".slot")) {
+      const html = told.slots[slot.id] || "";
+      if (slot.dataset.html !== html) { slot.innerHTML = html; slot.dataset.html = html; }
+    }
+    for (const [turn, html] of Object.entries(told.strips)) {
+      const strip = document.getElementById(`strip-${turn}`);
+      if (strip) strip.innerHTML = html;
+    }
+    document.getElementById("checks-list").innerHTML = told.list;
+    for (const place of form.querySelectorAll("[data-counts]")) place.textContent = told.counts;
+  }
+
+  function problems(list, aloud) {
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    const box = document.getElementById("problems");
+    box.textContent = "";
+    if (!list.length) return;
+    for (const each of list) document.getElementById(each.id)?.setAttribute("aria-invalid", "true");
+    const summary = document.createElement("div"), items = document.createElement("ul"), head = document.createElement("h2");
+    summary.className = "error-summary";
+    summary.tabIndex = -1;
+    head.textContent = "All of it is kept, and not saved yet: please look at";
+    for (const each of list) {
+      const item = document.createElement("li"), link = document.createElement("a");
+      link.href = `#${each.id}`;
+      link.textContent = each.text;
+      item.append(each.id ? link : each.text);
+      items.append(item);
+    }
+    summary.append(head, items);
+    box.append(summary);
+    if (aloud) summary.focus();
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  addEventListener("online", () => { if (isDirty()) save(); });
+  addEventListener("beforeunload", (event) => { if (isDirty() || stopped && words() !== saved) event.preventDefault(); });
+  const leave = () => { if (isDirty() && !stopped) { keepHere(); save({ leaving: true }); } };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+
+  // What was typed here once and never arrived
+  const left = keptHere(), offer = document.getElementById("kept-here");
+  if (left && left.words !== words() && !form.hasAttribute("data-unsaved")) {
+    offer.querySelector("b").textContent = new Date(left.at).toLocaleString("en-GB");
+    offer.hidden = false;
+    offer.querySelector("[data-forget]").addEventListener("click", () => { forgetHere(); offer.hidden = true; });
+    offer.querySelector("[data-put-back]").addEventListener("click", () => {
+      const back = document.createElement("form");
+      Object.assign(back, { method: "post", action: form.action, hidden: true });
+      const fields = new URLSearchParams(left.sent);
+      fields.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      fields.set("show", "1");
+      for (const [name, value] of fields) {
+        const field = document.createElement("textarea"); // keeps its line ends
+        field.name = name;
+        field.value = value;
+        back.append(field);
+      }
+      document.body.append(back);
+      saved = words();
+      HTMLFormElement.prototype.submit.call(back);
+    });
+  } else if (left && left.words === words()) forgetHere();
+  if (form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept")) timer = setTimeout(save, 50);
+
+  return { form, save, say: (text) => { say.textContent = text; }, isDirty, letGo: () => { saved = words(); } };
+})();
