@@ -34,7 +34,7 @@ def build() -> Scene:
     MembershipFactory.create(user=several, organisation=OrganisationFactory.create(name="Harbour Desk"), role=Role.AUTHOR.value)
     blank = create_item(library=library, source=a_source(slug="blank", title="Blank", turns=()), now=NOW)
     faulty = a_turn(options=(*a_turn().options[:3], replace(an_option(), text="Obviously tell him off because it is late.", zone=None)))
-    flawed = create_item(library=library, source=a_source(slug="flawed", title="Flawed", turns=(faulty,)), now=NOW)
+    flawed = create_item(library=library, source=a_source(slug="flawed", title="Flawed", turns=(faulty,)), now=NOW, by="Amos")
     harmed = create_item(library=library, source=a_source(slug="harmed", title="Harmed", family="harm"), now=NOW)
     talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
     practice = create_item(library=library, source=a_practice_source(slug="practice", title="Practice", family="practice"), now=NOW)
@@ -78,6 +78,13 @@ def _copy_to_nowhere(page: Page) -> None:
     press("Copy to our library")(page)
 
 
+def _leave_freely(page: Page) -> None:
+    """Whoever is asked whether to leave with words unsent says yes."""
+    if page not in _LEAVING:
+        _LEAVING.append(page)
+        page.on("dialog", lambda dialog: dialog.accept())
+
+
 def _save(page: Page, told: str, **fields: str) -> None:
     """Write and press Save; the page stays."""
     _unfold_everything(page)
@@ -99,7 +106,7 @@ def _refuse(page: Page) -> None:
 
 def _forget(page: Page) -> None:
     """What was kept of the refused save goes again."""
-    page.on("dialog", lambda dialog: dialog.accept())
+    _leave_freely(page)
     page.reload()
     press("Show the item as it is stored instead")(page)
 
@@ -110,7 +117,7 @@ def _somebody_saves(page: Page) -> None:
     revision = item.revisions.get(is_current=True)
     theirs = a_source(slug=slug, title="Flawed", notes="Theirs.")
     save_draft(item=item, source=theirs, edit_number=revision.edit_number, now=NOW)
-    page.on("dialog", lambda dialog: dialog.accept())
+    _leave_freely(page)
     _save(page, "Not saved: saved by somebody else", title="Flawed, again")
 
 
@@ -184,6 +191,7 @@ def _unfold_everything(page: Page) -> None:
     page.evaluate("for (const details of document.querySelectorAll('main details')) details.open = true")
 
 
+_LEAVING: list[Page] = []
 _EDIT = "/items/{talk}/edit/"
 STATES = (
     State("item_list", "empty", "Items", "/items/", "newcomer"),
@@ -204,7 +212,7 @@ STATES = (
     State("item_edit", "everything unfolded", "Edit the item", _EDIT, "Amos", _unfold_everything),
     State("item_edit", "with findings", "Edit the item", "/items/{flawed}/edit/", "Amos", _unfold_everything),
     State("item_edit", "one more turn", "Edit the item", "/items/{blank}/edit/", "Amos", _add_a_turn),
-    State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", lambda page: _save(page, "Saved", title="Practice 1")),
+    State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", lambda page: _save(page, "Saved", notes="Seen.")),
     State("item_edit", "a comment", "Edit the item", "/items/{flawed}/edit/", "Amos", _comment),
     State("item_edit", "an option removed", "Edit the item", _EDIT, "Amos", _remove),
     State("item_edit", "with its preview", "Edit the item", "/items/{flawed}/edit/", "Amos", _preview),
