@@ -49,7 +49,7 @@ class _MarkerField(forms.CharField):
         super().__init__(label=label, required=False, max_length=4, widget=forms.TextInput(attrs=attrs))
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return str(super().to_python(value) or "").upper()
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -1,7 +1,16 @@
 from django.urls import path
 
-from hiring.authoring import blueprint_views, exchange_views, form_views, life_views, media_views, views
-from hiring.authoring import blueprint_views, editing_views, form_views, history_views, life_views, media_views, preview_views, views
+from hiring.authoring import (
+    blueprint_views,
+    editing_views,
+    exchange_views,
+    form_views,
+    history_views,
+    life_views,
+    media_views,
+    preview_views,
+    views,
+)
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),
