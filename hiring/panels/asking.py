@@ -29,6 +29,10 @@ class NotAsked(Exception):
     """The invitation was withdrawn, its judge has finished, or the panel has closed: no link would lead anywhere."""
 
 
+class PanelOpen(Exception):
+    """The panel is open: its judges are still to be reached."""
+
+
 @dataclass(frozen=True)
 class Asked:
     invitations: Sequence[PanelInvitation]
@@ -119,6 +123,20 @@ def withdraw(*, invitation: PanelInvitation, now: datetime) -> bool:
             PanelLink.objects.filter(invitation=invitation).delete()
             withdraw_judges(judge_ids=[invitation.judge_id])
     return bool(withdrawn)
+
+
+def forget(*, panel: Panel) -> int:
+    """Delete names, addresses and links of a closed panel's judges; what they judged stays, under numbers. How many people.
+
+    Raises:
+        PanelOpen: nothing was changed.
+    """
+    with transaction.atomic():
+        if Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk).closed_at is None:
+            raise PanelOpen(panel.title)
+        invitations = PanelInvitation.objects.filter(panel=panel)
+        withdraw_judges(judge_ids=list(invitations.values_list("judge_id", flat=True)))
+        return invitations.delete()[1].get(PanelInvitation._meta.label, 0)
 
 
 def _renew(references: Sequence[str], *, now: datetime) -> None:

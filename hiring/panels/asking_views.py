@@ -77,6 +77,19 @@ def remind(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def forget(request: HttpRequest, public_id: str) -> HttpResponse:
+    panel, _ = get_panel_for(user=staff_of(request), public_id=public_id, right=Right.WRITE_ITEMS)
+    try:
+        count = asking.forget(panel=panel)
+    except asking.PanelOpen:
+        messages.error(request, "Close the panel first: its judges are still to be reached.")
+    else:
+        messages.success(request, f"{count} {pluralize(count, 'person is,people are')} forgotten. What they judged stays, under numbers.")
+    return redirect("panel_judges", panel.public_id)
+
+
+@require_POST
+@login_required
 def replace_link(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = get_invitation_for(user=staff_of(request), public_id=public_id)
     try:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("panels/<slug:public_id>/reopen/", views.panel_reopen, name="panel_reopen"),
     path("panels/<slug:public_id>/judges/", asking_views.judges, name="panel_judges"),
     path("panels/<slug:public_id>/judges/remind/", asking_views.remind, name="panel_remind"),
+    path("panels/<slug:public_id>/judges/forget/", asking_views.forget, name="panel_forget"),
     path("panel-judges/<slug:public_id>/replace/", asking_views.replace_link, name="panel_judge_replace"),
     path("panel-judges/<slug:public_id>/withdraw/", asking_views.take_back, name="panel_judge_withdraw"),
 ]

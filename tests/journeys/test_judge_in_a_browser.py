@@ -69,7 +69,7 @@ def judge_by_keyboard(page: Page, button: str) -> int:
 
 def test_a_judge_comes_by_the_link_and_judges_everything_by_keyboard_on_a_phone(browser: Browser, site: Site, panel: Panel) -> None:
     judge = ask(panel, customers=1)[0]
-    context = browser.new_context(base_url=site.url, locale="en-GB", viewport={"width": 360, "height": 740}, java_script_enabled=True)
+    context = browser.new_context(base_url=site.url, locale="en-GB", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(judge.link)
     for words in ("Begin", "Judge the first"):

@@ -175,6 +175,7 @@ TABLE = (
     Row("panel_reopen", "/panels/{panel}/reopen/", "POST", WRITE, 302),
     Row("panel_judges", "/panels/{panel}/judges/", "GET", WRITE),
     Row("panel_remind", "/panels/{panel}/judges/remind/", "POST", WRITE, 302),
+    Row("panel_forget", "/panels/{panel}/judges/forget/", "POST", WRITE, 302),
     Row("panel_judge_replace", "/panel-judges/{judge_invitation}/replace/", "POST", WRITE, 302),
     Row("panel_judge_withdraw", "/panel-judges/{judge_invitation}/withdraw/", "POST", WRITE, 302),
     # Judges: as candidates, the link is the account

@@ -220,6 +220,22 @@ def test_a_closed_panel_sends_nothing(author, panel):
     assert Panel.objects.get().closed_at is None
 
 
+def test_a_closed_panels_judges_can_be_forgotten_and_what_they_judged_stays(author, panel):
+    judge, _ = ask(panel, experts=2)
+    judge.start()
+    judge.judge_turn(1, lambda text: FINE)
+    address = judge.url("1/")
+    assert "Close the panel first" in text_of(author.post(f"/panels/{panel.public_id}/judges/forget/", follow=True).content)
+    assert PanelInvitation.objects.count() == 2
+    close_panel(panel=panel, now=timezone.now())
+
+    told = author.post(f"/panels/{panel.public_id}/judges/forget/", follow=True)
+
+    assert "2 people are forgotten." in text_of(told.content)
+    assert (PanelInvitation.objects.count(), Judge.objects.count(), Judgement.objects.count()) == (0, 2, 4)
+    assert [judge.client.get(where).status_code for where in (judge.link, address)] == [404, 404]
+
+
 def test_names_and_numbers_of_judges_stand_on_different_pages(author, panel):
     judges = ask(panel, experts=2, customers=1)
 
