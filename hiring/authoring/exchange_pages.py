@@ -13,9 +13,11 @@ from assessment.instrument.enums import Scale
 from assessment.instrument.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
 from assessment.instrument.importing import Taken, form_key
 from assessment.instrument.incoming import MOST_ITEMS, Loss
+from assessment.instrument.validation import Finding
 from assessment.models import Item, Revision
-from hiring.authoring.listing import Counts, count_findings
+from hiring.authoring.listing import Counts, count_findings, gravest_first
 
+MOST_TOLD = 25  # items whose findings are told one by one
 MOST_CHANGES = 6  # named one by one
 WHICH = [("", "All"), ("own", "Our own"), ("shared", "Shared"), *((scale.value, scale.label.capitalize()) for scale in Scale)]
 
@@ -35,6 +37,7 @@ class RowShown:
     field: str
     choices: list[ChoiceShown]
     counts: Counts | None = None
+    findings: tuple[Finding, ...] = ()
     changes: str = ""
 
 
@@ -61,7 +64,8 @@ def _shown(part: PlannedItem | PlannedForm, field: str, chosen: Mapping[str, Any
         return RowShown(part, field, choices)
     named = ", ".join(dict.fromkeys(change.label for change in part.changes[:MOST_CHANGES]))
     more = len(part.changes) - MOST_CHANGES
-    return RowShown(part, field, choices, count_findings(part.findings), f"{named} and {more} more" if more > 0 else named)
+    changes = f"{named} and {more} more" if more > 0 else named
+    return RowShown(part, field, choices, count_findings(part.findings), tuple(gravest_first(part.findings)), changes)
 
 
 def shown_plan(plan: Plan, *, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +78,7 @@ def shown_plan(plan: Plan, *, chosen: Mapping[str, Any]) -> dict[str, Any]:
         "forms": forms,
         "tally": [(verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
         "same": [item.source.slug for item in plan.items if item.verdict is Verdict.SAME],
+        "tells_findings": len(items) <= MOST_TOLD,
         "losses": _by_file(plan.losses),
         "does_something": any(len(row.choices) > 1 for row in [*items, *forms]),
     }

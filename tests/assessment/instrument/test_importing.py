@@ -13,13 +13,15 @@ from assessment.instrument.exporting import Kind, NamedAlike, export_form, expor
 from assessment.instrument.import_plans import Choice, Verdict, plan_import
 from assessment.instrument.importing import MovedMeanwhile, NotAChoice, Taken, apply_import, form_key
 from assessment.instrument.incoming import Incoming
-from assessment.instrument.models import Form, Item, Library, Revision, SavedState, StatusChange, Translation
+from assessment.instrument.models import Form, Item, Library, MediaFile, Revision, SavedState, StatusChange, Translation
+from assessment.instrument.packages import packed, unpacked
 from assessment.instrument.portability import BANK, read_bank
 from assessment.instrument.receiving import read_upload
 from assessment.instrument.tidying import tidied
 from assessment.instrument.translating import put_translation
 from tests.factories import LibraryFactory, published_form
 from tests.factories.instrument import NOW, a_conversation, a_skill_source, a_source, draft_form, small_form_sources
+from tests.factories.media import a_picture, kept
 from tests.support.sources import a_translation_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,10 @@ def taken(library: Library, *sources, choices: dict[str, Choice] | None = None, 
 def verdicts(library: Library, *sources, **parts) -> list[tuple[str, Verdict]]:
     plan = plan_import(library=library, incoming=Incoming(tuple(sources), **parts))
     return [(item.source.slug, item.verdict) for item in plan.items]
+
+
+def an_illustrated_item(library: Library) -> Item:
+    return create_item(library=library, source=a_source(media=kept(a_picture(), library=library)), now=NOW)
 
 
 def said(library: Library, slug: str):
@@ -225,3 +231,32 @@ def test_an_import_is_a_bounded_number_of_statements(rows, library, count_statem
         apply_import(library=library, incoming=incoming, fingerprint=plan.fingerprint, choices={}, by=BY, now=NOW)
 
     assert Revision.objects.filter(is_current=True, title__startswith="New").count() == rows
+
+
+def test_a_picture_travels_with_its_item_in_yaml_and_stays_where_a_table_cannot_carry_it(library):
+    illustrated = an_illustrated_item(library)
+    exported = export_items(items=Item.objects.filter(pk=illustrated.pk), kind=Kind.YAML)
+    table = export_items(items=Item.objects.filter(pk=illustrated.pk), kind=Kind.CSV)
+    other = LibraryFactory.create()
+    incoming = read_upload(exported.data, name=exported.name)
+
+    taken(other, *incoming.items, files=incoming.files)
+    (row,) = read_upload(table.data, name=table.name).items
+    taken(other, replace(row, title="Other"))
+
+    assert said(other, illustrated.slug) == replace(said(library, illustrated.slug), title="Other")
+    assert export_items(items=Item.objects.filter(library=library), kind=Kind.YAML).data == exported.data
+    assert MediaFile.objects.filter(library=other).count() == 1
+
+
+def test_a_picture_that_is_not_in_the_upload_is_named_and_the_item_comes_without_it(library):
+    illustrated = an_illustrated_item(library)
+    exported = export_items(items=Item.objects.filter(pk=illustrated.pk), kind=Kind.YAML)
+    alone = {name: data for name, data in unpacked(exported.data).items() if name.endswith(".yaml")}
+
+    incoming = read_upload(packed(alone), name="items.zip")
+
+    assert [item.media for item in incoming.items] == [None]
+    assert [loss.message for loss in incoming.losses] == [
+        f"It shows “{illustrated.slug}.webp”, which is not in the upload: the item comes without it."
+    ]
