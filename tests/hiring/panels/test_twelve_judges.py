@@ -17,14 +17,14 @@ from assessment.instrument.authoring import save_draft, source_of, with_source
 from assessment.instrument.enums import ZONE_SIGNS, ItemStatus, KeySource, Zone
 from assessment.instrument.judging import close_panel
 from assessment.instrument.publishing import publish_form
-from assessment.models import FormKey, Item, Panel, Revision
+from assessment.models import FormKey, Item, Panel, Revision, Turn
 from assessment.psychometrics.panel_keys import proposed_key
 from assessment.psychometrics.queries import sheet_of
 from assessment.psychometrics.sheets import figures_of
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, a_member, a_panel
-from tests.factories.instrument import NOW, a_turn, draft_form
+from tests.factories.instrument import NOW, a_source, a_turn, draft_form, small_form_sources
 from tests.hiring.panels.judging import AJudge, Says, ask
 from tests.support.candidate import text_of
 
@@ -205,3 +205,31 @@ def test_a_form_whose_items_a_panel_judged_says_so_and_scores_by_the_panel():
     assert {option["zone"] for option in options} == {zone.value for zone in Zone}
     assert set(Item.objects.filter(pk__in=[one.pk for one in items]).values_list("status", flat=True)) == {ItemStatus.LIVE.value}
     assert set(Revision.objects.filter(is_current=True).values_list("key_source", flat=True)) == {KeySource.PANEL.value}
+
+
+def test_one_item_without_a_panel_makes_the_forms_key_its_authors_and_a_turn_out_of_zones_has_none_there():
+    panel, _, author = a_judged_panel(scenarios=2)
+    close_panel(panel=panel, now=timezone.now())
+    author.post(f"/panels/{panel.public_id}/key/")
+    judged = list(Item.objects.filter(library=panel.library).order_by("slug"))
+    unsure = Turn.objects.get(revision__item=judged[0], revision__is_current=True)
+    Turn.objects.filter(pk=unsure.pk).update(in_zones=False)
+    form = draft_form(sources=small_form_sources(scenarios=1, practice=0), library=panel.library)
+    mixed = [*judged, Item.objects.get(form_entries__form=form)]
+    set_form_items(form=form, items=mixed, now=NOW)
+
+    publish_form(form=form, by="the tests", now=NOW, reason="A small form for a test.")
+
+    document = FormKey.objects.get(form=form).document
+    assert document["source"] == "author"
+    zones = [{option["zone"] for option in scenario["turns"][0]["options"]} for scenario in document["scenarios"]]
+    assert zones == [{None}, {zone.value for zone in Zone}, {zone.value for zone in Zone}]
+
+
+def test_what_a_panel_added_changes_no_hash_so_that_a_bank_file_still_counts_as_loaded():
+    source = a_source()
+    options = tuple(replace(option, u=0.5, v=-0.5) for option in source.turns[0].options)
+    keyed = replace(source, key_source=KeySource.PANEL, turns=(replace(source.turns[0], in_zones=False, options=options),))
+
+    assert keyed.hash == source.hash
+    assert replace(keyed, title="Another").hash != source.hash
