@@ -21,6 +21,7 @@ _INLINE = ["emphasis", "newline", "escape"]
 _LINE = MarkdownIt("zero").enable(_INLINE)
 _BLOCKS = MarkdownIt("zero").enable([*_INLINE, "list"])
 _BETWEEN = re.compile(r"(</(?:p|li|ul|ol)>|<(?:ul|li|ol(?: start=\"\d+\")?)>|^)\n")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no reader sees them; pages use two of them as marks of their own
 _MARKS = re.compile(r"[*_\\]|^[ \t]*(?:[-+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 
 
@@ -36,13 +37,15 @@ class Html(str):
 @lru_cache(maxsize=2048)
 def blocks(text: str) -> Html:
     """Paragraphs and lists, for a stem, an explanation, a transcript."""
-    return Html(_BETWEEN.sub(r"\1", nh3.clean(_BLOCKS.render(text), tags=TAGS, attributes=ATTRIBUTES, link_rel=None)).strip())
+    return Html(
+        _BETWEEN.sub(r"\1", nh3.clean(_BLOCKS.render(_UNSEEN.sub("", text)), tags=TAGS, attributes=ATTRIBUTES, link_rel=None)).strip()
+    )
 
 
 @lru_cache(maxsize=8192)
 def line(text: str) -> Html:
     """What stands inside a paragraph or a label, for an option, a reply, a thought: no paragraphs, no lists."""
-    return Html(nh3.clean(_LINE.renderInline(text), tags=INLINE_TAGS, attributes={}, link_rel=None).strip())
+    return Html(nh3.clean(_LINE.renderInline(_UNSEEN.sub("", text)), tags=INLINE_TAGS, attributes={}, link_rel=None).strip())
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
