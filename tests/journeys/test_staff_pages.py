@@ -24,7 +24,7 @@ NO_PAGE = {
     # answers POST alone, as the table of routes and principals says and proves; with a redirect
     *(row.name for row in TABLE if row.method == "POST"),
     # not HTML
-    *("healthz", "readyz", "mfa_download_recovery_codes", "item_file", "form_file", "item_import_template"),
+    *("healthz", "readyz", "mfa_download_recovery_codes", "item_file", "form_file", "item_import_template", "item_media_file"),
     # redirects everybody: signing in by a code is not offered
     "account_confirm_login_code",
 }

@@ -22,7 +22,9 @@ from hiring.people.roles import Role
 from tests.assessment.instrument.peers import MAPPED
 from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
 from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
+from tests.factories.media import a_film
 from tests.journeys.staff.scene import Scene, State, press, signed_in
+from tests.support.media import illustrated
 
 
 def build() -> Scene:
@@ -38,6 +40,8 @@ def build() -> Scene:
     harmed = create_item(library=library, source=a_source(slug="harmed", title="Harmed", family="harm"), now=NOW)
     talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
     practice = create_item(library=library, source=a_practice_source(slug="practice", title="Practice", family="practice"), now=NOW)
+    film = illustrated([a_source(slug="film", title="Film", family="film")], (a_film(),), library=library)
+    shown = create_item(library=library, source=film[0], now=NOW)
     published = published_form(scenarios=2, library=library, title="Form A").form
     warned = draft_form(sources=small_form_sources(scenarios=2), library=library, title="Form B, for evenings and weekends")
     broken = draft_form(sources=[a_source(slug="half", family="half", title="Half", turns=(faulty,))], library=library, title="Form C")
@@ -49,6 +53,7 @@ def build() -> Scene:
     pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title="Short form", now=NOW)
     items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice}
     items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice}
+    items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice, "film": shown}
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
         "Amos": signed_in(amos),
@@ -205,6 +210,11 @@ STATES = (
     State("item", "nothing written", "Blank", "/items/{blank}/", "Amos"),
     State("item", "with findings", "Flawed", "/items/{flawed}/", "Amos"),
     State("item", "a conversation", "Talk", "/items/{talk}/", "Amos"),
+    State("item", "with a film", "Film", "/items/{film}/", "Amos"),
+    State("item_media", "nothing yet", "Picture, sound or film", "/items/{talk}/media/", "Amos"),
+    State("item_media", "with a film", "Picture, sound or film", "/items/{film}/media/", "Amos"),
+    State("item_media", "refused", "Picture, sound or film", "/items/{film}/media/", "Amos", press("Save", captions="Hello")),
+    State("item_preview", "with a film", "Situation 1", "/items/{film}/preview/1/", "Amos"),
     State("item", "read only", "Talk", "/items/{talk}/", "reviewer"),
     State("item", "moved on", "Talk", "/items/{talk}/", "Amos", press("Send to review")),
     State("item", "not found", "There is nothing here", "/items/{talk}/", "newcomer"),
