@@ -12,7 +12,7 @@ from hiring.outbox.models import Message
 from hiring.panels.models import PanelInvitation, PanelLink
 from hiring.people.models import Membership, Organisation, User
 from hiring.privacy.models import Erasure, HumanReviewRequest
-from hiring.ranking.models import Snapshot
+from hiring.ranking.models import KeyChange, Snapshot
 from hiring.vacancies.models import Vacancy
 
 
@@ -56,5 +56,7 @@ admin.site.register(
         *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, Link, Membership, MoreTimeRequest),
         *(PanelInvitation, PanelLink, Snapshot),
     ],
+    LookOnly,
+    [Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest, Snapshot],
     LookOnly,
 )

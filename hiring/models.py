@@ -6,7 +6,7 @@ from hiring.outbox.models import Message
 from hiring.panels.models import PanelInvitation, PanelLink
 from hiring.people.models import Membership, Organisation, User
 from hiring.privacy.models import Erasure, HumanReviewRequest
-from hiring.ranking.models import Snapshot
+from hiring.ranking.models import KeyChange, Snapshot
 from hiring.vacancies.models import Vacancy
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Erasure",
     "HumanReviewRequest",
     "Invitation",
+    "KeyChange",
     "Link",
     "Membership",
     "Message",

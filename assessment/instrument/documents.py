@@ -251,10 +251,11 @@ class ScenarioKey:
 
 @dataclass(frozen=True)
 class Key:
-    """What makes answers into scores. ``source`` says whose judgement it is: ``author`` or ``panel``."""
+    """What makes answers into scores. ``source`` says whose judgement it is: ``author`` or ``panel``, then of so many ``judges``."""
 
     source: str
     scenarios: tuple[ScenarioKey, ...]
+    judges: int = 0
 
     @cached_property
     def turns(self) -> tuple[TurnKey, ...]:
@@ -273,6 +274,8 @@ def encode(document: Content | Key) -> dict[str, Any]:
                 _pare(said)
         if not document.translations:
             del data["translations"]
+    elif not document.judges:
+        del data["judges"]
     return data
 
 
@@ -331,7 +334,7 @@ def _media_content(data: dict[str, Any]) -> MediaContent:
 
 
 def decode_key(data: dict[str, Any]) -> Key:
-    return Key(source=data["source"], scenarios=tuple(map(_scenario_key, data["scenarios"])))
+    return Key(source=data["source"], scenarios=tuple(map(_scenario_key, data["scenarios"])), judges=data.get("judges", 0))
 
 
 def _scenario_key(data: dict[str, Any]) -> ScenarioKey:

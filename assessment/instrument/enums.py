@@ -151,6 +151,13 @@ class JudgeKind(Term):
     CUSTOMER = "customer"
 
 
+class KeyDraftState(Term):
+    DRAFT = "draft"
+    RELEASED = "released", "waiting for a second person"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
 class TranslationState(Term):
     DRAFT = "draft"
     REVIEWED = "reviewed", "reviewed by a second translator"

@@ -35,6 +35,7 @@ from assessment.instrument.source import ItemSource, OptionSource
 from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity
 from assessment.instrument.wordings import TurnWords, words_from
+from assessment.kernel.actors import Actor
 
 
 class NotPublishable(Exception):
@@ -65,6 +66,7 @@ def publish_form(
     now: datetime,
     reason: str = "",
     rng: random.Random | None = None,
+    by_id: str = "",
     **time: int | None,
 ) -> FormContent:
     """Freeze a form: compile and store its content and the first version of its key, pin its revisions, set its items live.
@@ -73,6 +75,7 @@ def publish_form(
         by: who publishes, by value.
         reason: why it is published with warnings open.
         rng: shuffles the stored order of options; the system's own by default.
+        by_id: tells whoever publishes from others, so that a second person can approve the first key afterwards; empty: nobody can.
         time: ``time_limit_minutes`` and ``suggested_minutes`` that vacancies are offered, one of them at most; as drafted by default.
     Returns:
         The frozen content. Publishing a published form changes nothing and returns what is there.
@@ -92,7 +95,7 @@ def publish_form(
         _refuse_unready(draft, reason=reason)
         translations = reviewed_translations(draft.revisions)
         content, key = compile_form(draft, rng=rng or random.SystemRandom(), translations=translations)
-        stored = _store(form=form, content=content, key=key, now=now)
+        stored = _store(form=form, content=content, key=key, by=Actor(by_id, by), now=now)
         _freeze(draft, by=by, now=now)
     form.refresh_from_db()
     return stored
@@ -136,14 +139,22 @@ def _refuse_unready(draft: FormDraft, *, reason: str) -> None:
         raise NotPublishable(errors or warnings)
 
 
-def _store(*, form: Form, content: Content, key: Key, now: datetime) -> FormContent:
+def _store(*, form: Form, content: Content, key: Key, by: Actor, now: datetime) -> FormContent:
     seen, scores = encode(content), encode(key)
     if FormContent.objects.filter(hash=document_hash(seen)).exists():
         raise NotPublishable(
             [Finding("duplicate", Severity.ERROR, "A form with this title and these words in this order is published already.")]
         )
     stored = FormContent.objects.create(form=form, hash=document_hash(seen), document=seen, created_at=now)
-    FormKey.objects.create(form=form, version=1, hash=document_hash(scores), document=scores, created_at=now)
+    FormKey.objects.create(
+        form=form,
+        version=1,
+        hash=document_hash(scores),
+        document=scores,
+        created_at=now,
+        released_by=by.name,
+        released_by_id=by.id,
+    )
     return stored
 
 
@@ -206,7 +217,7 @@ def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:
         turns = []
         for turn, options in zip(source.turns, scenario.options, strict=True):
             number += 1
-            keys = tuple(_option_key(code, option, in_zones=turn.in_zones) for code, option in zip(CODES, options, strict=False))
+            keys = tuple(option_key(code, option, in_zones=turn.in_zones) for code, option in zip(CODES, options, strict=False))
             turns.append(TurnKey(number=number, format=source.format, options=keys))
         compiled.append(
             ScenarioKey(
@@ -229,7 +240,7 @@ def _key_source(scenarios: Sequence[_Shuffled]) -> KeySource:
     return KeySource.PANEL if judged and all(judged) else KeySource.AUTHOR
 
 
-def _option_key(code: str, option: OptionSource, *, in_zones: bool = True) -> OptionKey:
+def option_key(code: str, option: OptionSource, *, in_zones: bool = True) -> OptionKey:
     """An option of a turn on which a panel did not agree has no zone there, and so the turn enters neither zones nor position."""
     mean = option.mean
     assert mean is not None  # the checks saw to it

@@ -59,6 +59,16 @@ def unpack(content: Content, packed: bytes) -> dict[int, str]:
     return texts
 
 
+def scenario_spans(content: Content) -> list[tuple[int, int]]:
+    """Where each scenario's turns lie in a packed sitting: start and end, which the next one starts at."""
+    spans, at = [], 1
+    for scenario in content.scenarios:
+        end = at + sum(map(_size, scenario.turns))
+        spans.append((at, end))
+        at = end
+    return spans
+
+
 def _codes(turn: TurnContent) -> str:
     return "".join(sorted(turn.codes))
 

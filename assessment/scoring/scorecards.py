@@ -25,6 +25,7 @@ from assessment.scoring.packing import pack
 from assessment.scoring.scorecard import ALGORITHM_VERSION, Scorecard, compute
 
 log = logging.getLogger(__name__)
+SCORED_FROM = ("pk", "public_id", "language", "content__hash", "visible_ms", "is_adjusted")
 
 
 class NotScorable(Exception):
@@ -40,19 +41,32 @@ def score_sitting(*, sitting_id: int, now: datetime) -> Score:
         NotScorable: there is nothing to score, or nothing to score it by.
     """
     sitting = _closed_sitting(sitting_id)
+    score = score_by(sitting, key_id=sitting["key_id"], choices=current_choices(sitting_id), now=now)
+    with transaction.atomic():
+        score = _append(score)
+        Sitting.objects.filter(pk=sitting_id, state=State.CLOSED, scored_at=None).update(scored_at=now)
+    return score
+
+
+def score_by(sitting: Mapping[str, Any], *, key_id: int, choices: Mapping[int, str], now: datetime) -> Score:
+    """A score that is not stored yet, by any version of the form's key.
+
+    Args:
+        sitting: its values of ``SCORED_FROM``.
+        choices: canonical text of the final choice by turn number.
+    """
     content = get_content(sitting["content__hash"]).in_language(sitting["language"])
-    choices = current_choices(sitting_id)
     card = compute(
         content,
-        get_key(sitting["key_id"]),
+        get_key(key_id),
         choices,
         displayed=_displayed(content, sitting["public_id"]),
         visible_ms=_times(sitting["visible_ms"]),
         adjusted=sitting["is_adjusted"],
     )
-    score = Score(
-        sitting_id=sitting_id,
-        key_id=sitting["key_id"],
+    return Score(
+        sitting_id=sitting["pk"],
+        key_id=key_id,
         algorithm=card.algorithm,
         attitude=card.attitude,
         skill=card.skill,
@@ -63,10 +77,6 @@ def score_sitting(*, sitting_id: int, now: datetime) -> Score:
         choices=pack(content, choices),
         scored_at=now,
     )
-    with transaction.atomic():
-        score = _append(score)
-        Sitting.objects.filter(pk=sitting_id, state=State.CLOSED, scored_at=None).update(scored_at=now)
-    return score
 
 
 def score_waiting(*, now: datetime, limit: int = 100) -> int:
@@ -98,7 +108,7 @@ def _closed_sitting(sitting_id: int) -> dict[str, Any]:
         Sitting.objects.filter(pk=sitting_id, state=State.CLOSED)
         .exclude(close_reason=CloseReason.WITHDRAWN)
         .annotate(key_id=Subquery(keys.values("pk")[:1]))
-        .values("public_id", "language", "content__hash", "visible_ms", "is_adjusted", "key_id")
+        .values(*SCORED_FROM, "key_id")
         .first()
     )
     if sitting is None or sitting["key_id"] is None:

@@ -17,6 +17,7 @@ from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
 from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for
 from hiring.authoring.picking import BadPlaces, as_sent, in_order
+from hiring.authoring.signing import actor
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
 
@@ -108,7 +109,14 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     entry = PublishForm(request.POST if request.method == "POST" else None, initial=model_to_dict(shown, PublishForm.base_fields))
     if entry.is_bound and entry.is_valid():
         try:
-            publish_form(form=shown, by=str(user)[:120], now=timezone.now(), reason=entry.cleaned_data["reason"], **entry.time)
+            publish_form(
+                form=shown,
+                by=str(user)[:120],
+                by_id=actor(user).id,
+                now=timezone.now(),
+                reason=entry.cleaned_data["reason"],
+                **entry.time,
+            )
         except NotPublishable:
             entry.add_error("reason", "Warnings are open. Say why the form may be published with them, or rewrite the items.")
         else:

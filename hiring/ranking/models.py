@@ -1,4 +1,4 @@
-"""Snapshots: the moment bands are drawn, with all that fixes them."""
+"""Snapshots: the moment bands are drawn, with all that fixes them; and new keys, which move no band by themselves."""
 
 from __future__ import annotations
 
@@ -35,3 +35,18 @@ class Snapshot(WriteOnce):
 
     def __str__(self) -> str:
         return f"snapshot {self.number}"
+
+
+class KeyChange(WriteOnce):
+    """A vacancy's scores were computed by a new version of the key too. Bands that are drawn stay until somebody draws again."""
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="key_changes")
+    key = models.ForeignKey(FormKey, on_delete=models.PROTECT, related_name="+")
+    scored = models.PositiveIntegerField()  # sittings of the vacancy with a score by it
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vacancy", "key"], name="key_change_told_once")]
+
+    def __str__(self) -> str:
+        return f"key {self.key_id} at vacancy {self.vacancy_id}"

@@ -153,6 +153,15 @@ BREAKS: dict[str, Callable[[], object]] = {
     "form_entry_position_unique": two_entries(position=1),
     "form_key_version_unique": same(make.FormKeyFactory, make.FormFactory, "form", version=1),
     "form_key_version_positive": lambda: make.FormKeyFactory(version=0),
+    "key_draft_open_once": same(make.KeyDraftFactory, make.FormFactory, "form"),
+    "key_draft_released_at_by_why": lambda: make.KeyDraftFactory(
+        state="released", released_at=NOW, released_by="Ann Ives <ann@work.example>", released_by_id="user-ann"
+    ),
+    "key_draft_approved_is_a_version": lambda: make.KeyDraftFactory(
+        state="approved", released_at=NOW, released_by="Ann", released_by_id="user-ann", reason="A second reading."
+    ),
+    "key_approval_by_another": lambda: make.KeyApprovalFactory(by_id="user-ann"),
+    "rekeying_finished_after_begun": lambda: make.RekeyingFactory(finished_at=NOW - timedelta(days=1)),
     "sitting_started_at": lambda: make.SittingFactory(state=State.STARTED, started_at=None),
     "sitting_closed_at_reason": lambda: make.SittingFactory(started=True, closed_at=NOW, close_reason=CloseReason.SUBMITTED),
     "sitting_deadline_after_start": lambda: make.SittingFactory(deadline_at=NOW),
@@ -182,6 +191,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "review_request_open_once": two_open_reviews,
     "review_request_answered_at_by": lambda: make.HumanReviewRequestFactory(answered_at=NOW + timedelta(days=1)),
     "snapshot_number_unique": same(make.SnapshotFactory, make.VacancyFactory, "vacancy", number=1),
+    "key_change_told_once": same(make.KeyChangeFactory, make.VacancyFactory, "vacancy"),
     "snapshot_redrawn_with_reason": lambda: make.SnapshotFactory(number=2, reason=""),
 }
 

@@ -20,6 +20,7 @@ from tests.factories.instrument import (
     published_form,
 )
 from tests.factories.invitations import InvitationFactory, LinkFactory, MessageFactory, MoreTimeRequestFactory
+from tests.factories.keys import KeyApprovalFactory, KeyDraftFactory, KeyStepFactory, RekeyingFactory
 from tests.factories.panels import (
     JudgeFactory,
     JudgementFactory,
@@ -31,7 +32,7 @@ from tests.factories.panels import (
 )
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
 from tests.factories.privacy import ErasureFactory, HumanReviewRequestFactory
-from tests.factories.ranking import SnapshotFactory
+from tests.factories.ranking import KeyChangeFactory, SnapshotFactory
 from tests.factories.scoring import DevelopmentReportFactory, ScoreFactory
 from tests.factories.vacancies import VacancyFactory
 
@@ -54,6 +55,10 @@ __all__ = [
     "ItemFactory",
     "JudgeFactory",
     "JudgementFactory",
+    "KeyApprovalFactory",
+    "KeyChangeFactory",
+    "KeyDraftFactory",
+    "KeyStepFactory",
     "LateAnswerFactory",
     "LibraryFactory",
     "LinkFactory",
@@ -69,6 +74,7 @@ __all__ = [
     "PanelFactory",
     "PanelInvitationFactory",
     "PanelLinkFactory",
+    "RekeyingFactory",
     "ReviewFactory",
     "RevisionFactory",
     "SavedStateFactory",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import factory
 
 from assessment.models import Form, FormKey
-from hiring.ranking.models import Snapshot
+from hiring.ranking.models import KeyChange, Snapshot
 from tests.factories.delivery import NOW
 from tests.factories.instrument import FormKeyFactory
 from tests.factories.vacancies import VacancyFactory
@@ -34,3 +34,13 @@ class SnapshotFactory(factory.django.DjangoModelFactory[Snapshot]):
     seed = "a seed for tests"
     drawn_at = NOW + timedelta(hours=1)
     drawn_by = "Nadia"
+
+
+class KeyChangeFactory(factory.django.DjangoModelFactory[KeyChange]):
+    class Meta:
+        model = KeyChange
+
+    vacancy = factory.SubFactory(VacancyFactory)
+    key = factory.LazyAttribute(lambda change: _key_of(change.vacancy.form))
+    scored = 4
+    at = NOW + timedelta(hours=2)

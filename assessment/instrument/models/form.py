@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.instrument.enums import Instruction
+from assessment.instrument.models.actors import ACTOR_ID, BY
 from assessment.instrument.models.blueprint import Blueprint
 from assessment.instrument.models.item import Item, Revision
 from assessment.instrument.models.library import Library
@@ -109,6 +110,9 @@ class FormKey(WriteOnce):
     hash = models.CharField(max_length=64)
     document = models.JSONField()
     created_at = models.DateTimeField()
+    released_by = models.CharField(max_length=BY, blank=True)  # by value: this app knows no users
+    released_by_id = models.CharField(max_length=ACTOR_ID, blank=True)  # empty: not known, and then nobody can be shown to be another
+    reason = models.TextField(blank=True)  # why there is this version
 
     class Meta:
         constraints = [

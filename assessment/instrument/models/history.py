@@ -8,15 +8,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from assessment.instrument.models.actors import BY, name_in
 from assessment.instrument.models.item import Item
 from assessment.kernel.immutability import WriteOnce
-
-BY = 240  # characters of a name with its address
-
-
-def name_in(by: str) -> str:
-    """The name alone; “somebody” where nobody was said."""
-    return by.partition(" <")[0] or "somebody"
 
 
 class SavedState(models.Model):

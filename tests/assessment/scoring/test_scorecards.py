@@ -37,7 +37,7 @@ def content():
 
 def keyed_choices(content, *, best="assertive", worst="aggressive"):
     """Answers by zone, and by credit in skill scenarios."""
-    key = get_key(content.form.keys.get().pk)
+    key = get_key(content.form.keys.get(version=1).pk)
     choices = {}
     for scenario in key.scenarios:
         for turn in scenario.turns:
