@@ -13,6 +13,7 @@ from assessment.delivery.models import CloseReason, Sitting, State
 from assessment.delivery.sittings import Receipt, close_sitting, current_choices, let_choose_language, receipt_of
 from assessment.instrument.content_store import get_content
 from assessment.scoring.developing import write_reports
+from assessment.scoring.rekeying import rescore_waiting
 from assessment.scoring.scorecards import score_sitting, score_waiting
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "prepare_sittings",
     "receipt_for",
     "release_sittings",
+    "rescore_waiting",
     "score_waiting",
     "withdraw_access",
     "withdraw_sitting",

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from assessment.instrument.documents import MediaContent
 from assessment.instrument.enums import ItemStatus, JudgeKind, Scale, Zone
@@ -249,3 +249,11 @@ def _lock(judge_id: int, access: int) -> Outcome | None:
     if judge.panel.closed_at is not None:
         return Outcome.CLOSED
     return Outcome.FINISHED if judge.finished_at is not None else None
+
+
+def fewest_judges(item_ids: Sequence[int]) -> int:
+    """How many people judged these items, each by the last panel that closed over it: the fewest of any; 0: one was never judged."""
+    said = Judgement.objects.filter(option__turn__revision__item__in=item_ids, judge__panel__closed_at__isnull=False)
+    counted = said.values_list("option__turn__revision__item", "judge__panel").annotate(judges=Count("judge", distinct=True))
+    by_item = {item: judges for item, _, judges in counted.order_by("judge__panel__closed_at", "judge__panel")}
+    return min((by_item.get(item, 0) for item in item_ids), default=0)

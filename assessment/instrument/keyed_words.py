@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assessment.instrument.documents import Content, Key, ScenarioContent, ScenarioKey, TurnContent, TurnKey
-from assessment.instrument.keying import AUTHOR, PANEL
+from assessment.instrument.documents import Content, Key, OptionKey, ScenarioContent, ScenarioKey, TurnContent, TurnKey
+from assessment.instrument.keying import AUTHOR, JUDGED, PANEL
 from assessment.instrument.publishing import option_key
 from assessment.instrument.source import ItemSource, TurnSource
 
@@ -38,7 +38,7 @@ def rekeyed(content: Content, key: Key, sources: Iterable[ItemSource], *, judges
         turns = _turns(shown, keyed, source) if source else None
         if source and turns:
             taken.append(keyed.title)
-            keyed = replace(keyed, is_fit=source.is_fit, turns=turns)
+            keyed = _judged(keyed, turns) if judges else replace(keyed, is_fit=source.is_fit, turns=turns)
         elif source:
             other_words.append(keyed.title)
         scenarios.append(keyed)
@@ -49,6 +49,16 @@ def rekeyed(content: Content, key: Key, sources: Iterable[ItemSource], *, judges
     else:
         made = Key(AUTHOR, tuple(scenarios))
     return Rekeyed(made, tuple(taken), tuple(other_words))
+
+
+def _judged(keyed: ScenarioKey, turns: tuple[TurnKey, ...]) -> ScenarioKey:
+    """The scenario with what a panel says of an option, and all else as it was."""
+
+    def put(old: OptionKey, said: OptionKey) -> OptionKey:
+        return replace(old, **{name: getattr(said, name) for name in JUDGED})
+
+    pairs = zip(keyed.turns, turns, strict=True)
+    return replace(keyed, turns=tuple(replace(old, options=tuple(map(put, old.options, said.options))) for old, said in pairs))
 
 
 def _turns(shown: ScenarioContent, keyed: ScenarioKey, source: ItemSource) -> tuple[TurnKey, ...] | None:

@@ -11,19 +11,21 @@ from itertools import groupby
 from math import hypot, isclose, isfinite, sqrt
 
 from assessment.instrument.documents import Content, Key, OptionKey, ScenarioKey, TurnKey
-from assessment.instrument.enums import ZONE_MARKERS, ZONE_SIGNS, Scale, Zone
+from assessment.instrument.enums import ZONE_MARKERS, ZONE_SIGNS, KeySource, Scale, Zone
 from assessment.instrument.validation import SPREAD, Finding, error, warning
 
-AUTHOR, PANEL = "author", "panel"
+AUTHOR, PANEL = KeySource.AUTHOR.value, KeySource.PANEL.value
 CORNER = 1 / sqrt(2)  # of u and v where an option stands at the corner of its zone
 NEAR_ORIGIN = 0.25  # √(u² + v²) below which an option lies in no quadrant to speak of
-_JUDGED = ("effectiveness", "zone", "u", "v", "critical")  # what a panel says of an option
+JUDGED = ("effectiveness", "zone", "u", "v", "critical")  # what a panel says of an option
 
 
 def source_words(key: Key) -> str:
     """Whose judgement a key is, wherever it is shown."""
     if key.source == PANEL:
-        return f"panel of {key.judges} judge{'' if key.judges == 1 else 's'}"
+        return (
+            f"panel of {key.judges} judge{'' if key.judges == 1 else 's'}" if key.judges else "panel of judges, how many was not recorded"
+        )
     return "author’s key: no panel has judged these items"
 
 
@@ -217,4 +219,4 @@ def with_scenario(key: Key, scenario: ScenarioKey) -> Key:
 
 def _judged(scenario: ScenarioKey) -> list[tuple[object, ...]]:
     options = [option for turn in scenario.turns for option in turn.options]
-    return [(scenario.is_fit,), *(tuple(getattr(option, name) for name in _JUDGED) for option in options)]
+    return [(scenario.is_fit,), *(tuple(getattr(option, name) for name in JUDGED) for option in options)]

@@ -66,7 +66,7 @@ def latest_key(form: Form) -> FormKey:
     Raises:
         NotPublished: there is none.
     """
-    key = FormKey.objects.filter(form=form).order_by("-version").first()
+    key: FormKey | None = FormKey.objects.filter(form=form).order_by("-version").first()
     if key is None:
         raise NotPublished(form.title)
     return key

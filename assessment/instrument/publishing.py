@@ -29,6 +29,7 @@ from assessment.instrument.documents import (
     encode,
 )
 from assessment.instrument.enums import ZONE_SIGNS, KeySource, Scale
+from assessment.instrument.judging import fewest_judges
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Revision, Translation
 from assessment.instrument.moving import made_live
 from assessment.instrument.source import ItemSource, OptionSource
@@ -95,6 +96,9 @@ def publish_form(
         _refuse_unready(draft, reason=reason)
         translations = reviewed_translations(draft.revisions)
         content, key = compile_form(draft, rng=rng or random.SystemRandom(), translations=translations)
+        if key.source == KeySource.PANEL.value:
+            judged = [revision.item_id for revision in draft.revisions if revision.item.scale != Scale.PRACTICE.value]
+            key = replace(key, judges=fewest_judges(judged))
         stored = _store(form=form, content=content, key=key, by=Actor(by_id, by), now=now)
         _freeze(draft, by=by, now=now)
     form.refresh_from_db()

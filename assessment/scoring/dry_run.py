@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -67,7 +68,7 @@ def dry_run(*, base: FormKey, key: Key) -> DryRun:
     return DryRun(before, after, errors, closed_sittings(base.form_id).count(), shift_of(before, after))
 
 
-def shift_of(before: dict[int, int | None], after: dict[int, int | None]) -> Shift:
+def shift_of(before: Mapping[int, int | None], after: Mapping[int, int | None]) -> Shift:
     """Of those with an attitude score before and after."""
     pairs = [(old, new) for sitting, old in before.items() if old is not None and (new := after.get(sitting)) is not None]
     largest = max((new - old for old, new in pairs), key=abs, default=None)
@@ -86,4 +87,4 @@ def _correlation(pairs: list[tuple[int, int]]) -> float | None:
     if not spread_old or not spread_new:
         return None
     together = n * sum(old * new for old, new in pairs) - sum_old * sum_new
-    return together / sqrt(spread_old * spread_new)
+    return float(together / sqrt(spread_old * spread_new))

@@ -15,7 +15,7 @@ from assessment.scoring.bands import Bands, band_of, band_width, draw_bands
 from assessment.scoring.scorecards import Pooled, pool, pooled_from
 from hiring.vacancies.models import Vacancy
 
-_FROZEN = ("number", "key_id", "sem", "width", "edges", "scored", "seed", "reason", "drawn_at", "drawn_by")
+_FROZEN = ("number", "key_id", "key__version", "sem", "width", "edges", "scored", "seed", "reason", "drawn_at", "drawn_by")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,15 @@ class Basis:
     key_id: int | None
     seed: str
     pooled: Pooled  # the error as it stands now, by the latest key
-    latest_key_id: int | None
+    latest_key_id: int | None  # of those by which everybody who sat before has been scored
     drawn: Drawn | None
+    version: int | None = None  # of the key that the list is by
+    latest_version: int | None = None
+
+    @property
+    def has_newer_key(self) -> bool:
+        """Whether drawing again would be by another version of the key than these bands were drawn with."""
+        return self.key_id != self.latest_key_id
 
     @property
     def sem(self) -> int:
@@ -94,6 +101,11 @@ def width_of(sem: int) -> int:
     return band_width(sem / 100)
 
 
+def provisional_seed(vacancy: str) -> str:
+    """Breaks ties before there is a snapshot."""
+    return f"before the first snapshot of {vacancy}"
+
+
 class NoSuchList(Exception):
     """The vacancy has no list of that form."""
 
@@ -116,17 +128,18 @@ def find_basis(*, vacancy: Vacancy, form: str, language: str, as_of: datetime) -
     )
     drawn = {f"drawn_{name}": F(f"drawn__{name}") for name in _FROZEN}
     in_force = Q(snapshots__vacancy=vacancy, snapshots__drawn_at__lte=as_of, snapshots__language=language)
+    is_ready = Q(keys__rekeying=None) | Q(keys__rekeying__finished_at__lte=as_of)
     row: Any = (
-        Form.objects.filter(public_id=form)
+        Form.objects.filter(is_ready, public_id=form)
         .annotate(drawn=FilteredRelation("snapshots", condition=in_force))
         .order_by(F("drawn__number").desc(nulls_last=True), F("keys__version").desc(nulls_last=True))
-        .values(latest_key_id=F("keys"), error=Subquery(error), **drawn)
+        .values(latest_key_id=F("keys"), latest_version=F("keys__version"), error=Subquery(error), **drawn)
     ).first()
     if row is None:
         raise NoSuchList(form)
-    pooled = pooled_from(**(row["error"] or {}))
+    pooled, latest, version = pooled_from(**(row["error"] or {})), row["latest_key_id"], row["latest_version"]
     if row["drawn_number"] is None:
-        return Basis(row["latest_key_id"], f"before the first snapshot of {vacancy.public_id}", pooled, row["latest_key_id"], None)
+        return Basis(latest, provisional_seed(vacancy.public_id), pooled, latest, None, version, version)
     tops = tuple(floor + row["drawn_width"] for floor in row["drawn_edges"])
     snapshot = Drawn(
         number=row["drawn_number"],
@@ -137,4 +150,4 @@ def find_basis(*, vacancy: Vacancy, form: str, language: str, as_of: datetime) -
         drawn_by=row["drawn_drawn_by"],
         reason=row["drawn_reason"],
     )
-    return Basis(row["drawn_key_id"], row["drawn_seed"], pooled, row["latest_key_id"], snapshot)
+    return Basis(row["drawn_key_id"], row["drawn_seed"], pooled, latest, snapshot, row["drawn_key__version"], version)

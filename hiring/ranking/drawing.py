@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.delivery.models import CloseReason, State
-from assessment.instrument.models import Form
+from assessment.instrument.models import Form, Rekeying
 from assessment.reports.whisker import points
 from assessment.scoring.bands import Bands
 from assessment.scoring.bands import draw_bands as bands_of
@@ -64,6 +64,8 @@ class Proposal:
     language: str
     key_id: int
     sem: int  # hundredths
+    version: int | None  # of that key
+    before_version: int | None  # of the key that the list is by now
     n: int
     is_assumed: bool
     bands: Bands
@@ -112,6 +114,8 @@ def propose_bands(*, vacancy: Vacancy, now: datetime, language: str = "", form: 
         form=wanted.form,
         language=wanted.language,
         key_id=basis.latest_key_id,
+        version=basis.latest_version,
+        before_version=basis.version,
         sem=basis.pooled.sem,
         n=basis.pooled.n,
         is_assumed=basis.pooled.is_assumed,
@@ -173,6 +177,8 @@ def draw_after_closing(*, now: datetime) -> int:
     unscored = Q(sitting__state=State.CLOSED, sitting__scored_at=None, sitting__started_at__isnull=False)
     waited_for = unscored & Q(sitting__score_failures__lt=PATIENCE) & ~Q(sitting__close_reason=CloseReason.WITHDRAWN)
     to_come = invitations.filter(Q(sitting__state=State.STARTED) | waited_for)
+    rekeyed = Rekeying.objects.filter(finished_at=None).values("key__form")  # and their scores are not all there yet
+    to_come |= invitations.filter(sitting__content__form__in=rekeyed)
     waiting = Vacancy.objects.filter(Exists(_undrawn(invitations)), ~Exists(to_come), closes_at__lte=now)
     drawn = 0
     for vacancy in waiting.select_related("organisation", "form"):

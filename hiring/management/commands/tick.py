@@ -16,9 +16,10 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from assessment.delivery.outages import beat, was_served, web_server_answers
-from assessment.lifecycle import close_overdue, score_waiting, write_reports
+from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
+from hiring.ranking.key_changes import score_by_drawn_keys
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
@@ -27,6 +28,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("close overdue sittings", close_overdue),
     ("score closed sittings", score_waiting),
     ("write candidates' own reports", write_reports),
+    ("score by new keys", rescore_waiting),
+    ("score by the keys of drawn bands", score_by_drawn_keys),
     ("draw the bands of what has closed", draw_after_closing),
     ("send what is due", working.work),
     ("clear what is done", working.reap),

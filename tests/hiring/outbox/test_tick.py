@@ -12,13 +12,14 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessment.lifecycle import close_overdue, score_waiting, write_reports
+from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
 from assessment.models import Heartbeat, Score, Sitting
 from hiring.invitations.inviting import invite
 from hiring.management.commands.tick import REPEATED, STEPS, tick, try_to_beat
 from hiring.models import Invitation
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
+from hiring.ranking.key_changes import score_by_drawn_keys
 from tests.factories import ContactFactory, HeartbeatFactory, SittingFactory, published_form
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -45,7 +46,16 @@ def test_one_tick_closes_what_ran_out_scores_it_and_sends_what_is_due():
 
 
 def test_the_steps_are_these_in_this_order():
-    assert [step for _, step in STEPS] == [close_overdue, score_waiting, write_reports, draw_after_closing, working.work, working.reap]
+    assert [step for _, step in STEPS] == [
+        close_overdue,
+        score_waiting,
+        write_reports,
+        rescore_waiting,
+        score_by_drawn_keys,
+        draw_after_closing,
+        working.work,
+        working.reap,
+    ]
 
 
 @pytest.mark.django_db
