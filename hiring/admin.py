@@ -53,10 +53,9 @@ admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
 admin.site.register(
     [
-        *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, Link, Membership, MoreTimeRequest),
+        *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest),
         *(PanelInvitation, PanelLink, Snapshot),
     ],
     LookOnly,
-    [Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest, Snapshot],
     LookOnly,
 )

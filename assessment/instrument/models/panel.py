@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.instrument.enums import JudgeKind, Zone
-from assessment.instrument.models.history import BY
+from assessment.instrument.models.actors import BY
 from assessment.instrument.models.item import Item, Option, Revision
 from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
