@@ -57,5 +57,4 @@ admin.site.register(
         *(PanelInvitation, PanelLink, Snapshot),
     ],
     LookOnly,
-    LookOnly,
 )
