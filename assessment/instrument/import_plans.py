@@ -59,11 +59,16 @@ class PlannedItem:
     held_translations: tuple[TranslationSource, ...] = ()
 
     @property
+    def is_other(self) -> bool:
+        """Whether the item that is there seems to be another one of the same name: neither title nor family is the same."""
+        return self.held is not None and self.held.title != self.source.title and self.held.family != self.source.family
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """What may be done with it, the usual first."""
         return {
             Verdict.NEW: (Choice.TAKE, Choice.SKIP),
-            Verdict.CHANGED: (Choice.TAKE, Choice.RENAME, Choice.SKIP),
+            Verdict.CHANGED: (Choice.RENAME, Choice.TAKE, Choice.SKIP) if self.is_other else (Choice.TAKE, Choice.RENAME, Choice.SKIP),
             Verdict.CONFLICT: (Choice.SKIP, Choice.RENAME),
             Verdict.SAME: (Choice.SKIP,),
         }[self.verdict]
@@ -158,9 +163,9 @@ def _planned(
         return replace(planned, verdict=Verdict.SAME)
     if reason := _obstacle(held.item, source, is_fixed=is_fixed):
         return replace(planned, verdict=Verdict.CONFLICT, note=reason)
-    if held.item.status == ItemStatus.LIVE.value:
-        return replace(planned, note=f"The item is live: a draft begins beside what is published. {note}".strip())
-    return planned
+    told = ["The item of that name seems to be another one."] if planned.is_other else []
+    told += ["The item is live: a draft begins beside what is published."] if held.item.status == ItemStatus.LIVE.value else []
+    return replace(planned, note=" ".join([*told, *([note] if note else [])]))
 
 
 def _obstacle(item: Item, source: ItemSource, *, is_fixed: bool) -> str:

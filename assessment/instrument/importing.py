@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from assessment.instrument.assembly import set_form_items
 from assessment.instrument.authoring import option_fields, revision_fields, source_of
@@ -80,7 +81,7 @@ def apply_import(*, library: Library, incoming: Incoming, fingerprint: str, choi
         MovedMeanwhile: the same file would now do something else.
         NotAChoice: a choice is not one of the plan's.
     """
-    with transaction.atomic():
+    with _overtaken_by_none(library), transaction.atomic():
         Library.objects.select_for_update().get(pk=library.pk)  # two imports of one name wait for each other
         plan = plan_import(library=library, incoming=incoming, lock=True)
         if plan.fingerprint != fingerprint:
@@ -93,6 +94,15 @@ def apply_import(*, library: Library, incoming: Incoming, fingerprint: str, choi
         forms = _put_forms(library, plan, choices, items, now=now)
     updated = sum(draft.held is not None for draft in drafts)
     return Taken(new=len(drafts) - updated, updated=updated, forms=forms)
+
+
+@contextmanager
+def _overtaken_by_none(library: Library) -> Iterator[None]:
+    """An author who made an item or a form of one of these names in this very moment was first."""
+    try:
+        yield
+    except IntegrityError as overtaken:
+        raise MovedMeanwhile(library.name) from overtaken
 
 
 def _chosen(key: str, allowed: Sequence[Choice], choices: Choices) -> Choice:
@@ -112,7 +122,9 @@ def _drafts(plan: Plan, choices: Choices) -> list[_Draft]:
         source = replace(item.source, twin_of=renamed.get(item.source.twin_of, item.source.twin_of))
         if choice is Choice.RENAME:
             source = replace(source, slug=item.new_name)
-        drafts.append(_Draft(source, _translations(item, source), item.held if choice is Choice.TAKE else None))
+            drafts.append(_Draft(source, item.translations, None))
+        else:
+            drafts.append(_Draft(source, _translations(item, source), item.held))
     return drafts
 
 

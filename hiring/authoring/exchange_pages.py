@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from assessment.instrument.enums import Scale
 from assessment.instrument.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
-from assessment.instrument.importing import Taken, form_key
+from assessment.instrument.importing import NotAChoice, Taken, form_key
 from assessment.instrument.incoming import MOST_ITEMS, Loss
 from assessment.instrument.validation import Finding
 from assessment.models import Item, Revision
@@ -92,11 +92,17 @@ def _by_file(losses: Iterable[Loss]) -> dict[str, list[str]]:
 
 
 def chosen_in(plan: Plan, sent: Mapping[str, Any]) -> dict[str, Choice]:
-    """What was chosen for each part; what was not sent, or cannot be read, is left out and gets the usual."""
-    known = {choice.value for choice in Choice}
+    """What was chosen for each part; what was not sent is left out and gets the usual.
+
+    Raises:
+        NotAChoice: something was sent that no choice is called.
+    """
     items = {item.source.slug: sent.get(f"item-{number}") for number, item in enumerate(plan.items)}
     forms = {form_key(form.definition.title): sent.get(f"form-{number}") for number, form in enumerate(plan.forms)}
-    return {key: Choice(value) for key, value in (items | forms).items() if value in known}
+    try:
+        return {key: Choice(value) for key, value in (items | forms).items() if value is not None}
+    except ValueError as unknown:
+        raise NotAChoice("Something was chosen that is not on the page.") from unknown
 
 
 def taken_in_words(taken: Taken) -> str:

@@ -260,3 +260,28 @@ def test_a_picture_that_is_not_in_the_upload_is_named_and_the_item_comes_without
     assert [loss.message for loss in incoming.losses] == [
         f"It shows “{illustrated.slug}.webp”, which is not in the upload: the item comes without it."
     ]
+
+
+def test_an_item_that_only_shares_its_name_comes_in_under_another_unless_it_is_chosen(library):
+    create_item(library=library, source=a_source(slug="q1"), now=NOW)
+    other = a_source(slug="q1", title="Quite another", family="quite-another")
+    (planned,) = plan_import(library=library, incoming=Incoming((other,))).items
+
+    assert (planned.verdict, planned.note, planned.choices[0]) == (
+        Verdict.CHANGED,
+        "The item of that name seems to be another one.",
+        Choice.RENAME,
+    )
+    assert taken(library, other) == Taken(new=1, updated=0, forms=0)
+    assert (said(library, "q1").title, said(library, "q1-2").title) == ("Brakes on Friday", "Quite another")
+
+
+def test_a_new_name_brings_the_files_translations_and_none_of_the_other_item(library):
+    item = create_item(library=library, source=a_source(), now=NOW)
+    put_translation(revision=current_revision(item), source=a_translation_of(a_source()), now=NOW)
+    other = a_source(title="Other")
+
+    taken(library, other, choices={other.slug: Choice.RENAME}, translations=(a_translation_of(other, language="fa"),))
+
+    made = Item.objects.get(slug=f"{other.slug}-2")
+    assert list(current_revision(made).translations.values_list("language", flat=True)) == ["fa"]
