@@ -102,6 +102,8 @@ def place_of(comment: Comment) -> str:
 def _added(request: HttpRequest, shown: Item) -> str:
     place = request.POST.get("place", "")
     numbers = [int(part) if part.isascii() and part.isdigit() else 0 for part in place[:9].split("-")] if place else []
+    if len(numbers) > 2:
+        raise NoSuchPlace(place)
     turn, option = (*numbers, None, None)[:2]
     text, blocks = request.POST.get(f"text-{place}", ""), bool(request.POST.get(f"blocks-{place}"))
     source = source_of(current_revision(shown))

@@ -174,5 +174,5 @@ const editor = (() => {
   } else if (left && left.words === words()) forgetHere();
   if (form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept")) timer = setTimeout(save, 50);
 
-  return { form, save, say: (text) => { say.textContent = text; }, isDirty, letGo: () => { saved = words(); } };
+  return { form, save, say: (text) => { say.textContent = text; }, isDirty, words, letGo: () => { saved = words(); } };
 })();

@@ -21,15 +21,20 @@
   async function rearrange(button) {
     const data = new URLSearchParams(new FormData(form));
     data.set(button.name, button.value);
+    const sent = editor.words();
     let page;
     try {
       const reply = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!reply.ok || reply.redirected) throw new Error();
       page = new DOMParser().parseFromString(await reply.text(), "text/html");
     } catch { say("Nothing was moved or added: offline. Try again."); return; }
+    if (editor.words() !== sent) { rearrange(button); return; } // something was typed meanwhile: nothing of it may go
     const fresh = page.getElementById("written"), old = document.getElementById("written");
+    const [number, base] = [form.elements.edit_number.value, form.elements.base.value]; // a save may have come in between
     const open = new Set([...old.querySelectorAll("details[open]")].map(nameOf));
     old.replaceWith(document.adoptNode(fresh));
+    form.elements.edit_number.value = number;
+    form.elements.base.value = base;
     for (const details of fresh.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
     countAll();
     focusAfter(button);

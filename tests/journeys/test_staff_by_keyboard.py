@@ -26,6 +26,7 @@ FOCUS = """async () => {
     const top = document.elementFromPoint(x, y);
     return {
         name: (control.innerText || control.ariaLabel || control.id || control.name || "").trim(),
+        id: control.id,
         ringed: style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$/.test(style.outlineColor),
         inView: box.width > 0 && box.top >= 0 && y <= innerHeight && box.left >= 0 && box.right <= innerWidth + 1,
         onTop: !!top && (control.contains(top) || top.contains(control)),
@@ -47,7 +48,7 @@ class Keys:
             focus = self.page.evaluate(FOCUS)
             if not (focus["ringed"] and focus["inView"] and focus["onTop"]):
                 self.unseen.append(f"{self.page.url}: {focus}")
-            if focus["name"].startswith(name):
+            if focus["id"] == name or focus["name"].startswith(name):
                 return
         pytest.fail(f"the keyboard does not reach {name!r} on {self.page.url}")
 

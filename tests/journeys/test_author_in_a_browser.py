@@ -1,0 +1,225 @@
+"""A first-time author makes an item of four options, previews it and publishes it in a form of ten, by the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
+from assessment.instrument.source import OptionSource
+from assessment.instrument.validation import check_item
+from assessment.models import Form, FormContent, Item
+from hiring.authoring.access import own_library
+from hiring.people.roles import Role
+from tests.factories import OrganisationFactory, a_member
+from tests.factories.instrument import NOW, a_source, a_turn, small_form_sources
+from tests.journeys.test_staff_by_keyboard import Keys
+from tests.support.axe import WIDTHS, axe_violations
+from tests.support.browsing import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
+MOVES = ["says_limit", "asks", "offers_choice", "own_step", "hands_over", "gives_beyond", "decides_for", "corrects", "apologises"]
+
+
+@pytest.fixture
+def keys(page: Page, site: Site) -> Keys:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return Keys(page)
+
+
+@pytest.fixture
+def author(site: Site):
+    organisation = OrganisationFactory.create(name="Northgate Stores")
+    library = own_library(organisation, now=NOW)
+    for source in small_form_sources(scenarios=9, practice=0):
+        create_item(library=library, source=source, now=NOW, by="Ben Okoro <ben@work.example>")
+    return a_member(Role.AUTHOR, organisation=organisation, name="Ann Ives", email="ann@work.example")
+
+
+def write(keys: Keys, name: str, text: str) -> None:
+    """Tab to a field and write into it at once, as from dictation or a paste."""
+    keys.reach(name)
+    keys.page.keyboard.press("Control+A")
+    keys.page.keyboard.insert_text(text)
+
+
+def choose(keys: Keys, name: str, label: str) -> None:
+    """Tab to a choice and type how it begins."""
+    keys.reach(name)
+    keys.page.keyboard.type(label)
+
+
+def clean(page: Page) -> list[str]:
+    """What axe finds as the page stands, at every width; and scrolling sideways."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{page.url} at {width} px: {fault}" for fault in axe_violations(page)]
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"{page.url} at {width} px: {wide} px wide")
+    return found
+
+
+def write_option(keys: Keys, number: int, option: OptionSource) -> None:
+    """One option from its words to its effectiveness, in the order of the page."""
+    field = f"id_turns-0-options-{number}"
+    write(keys, f"{field}-text", option.text)
+    keys.press("Tags, thought and reply")
+    write(keys, f"{field}-marker_1", str(option.markers[0]).lower())
+    for place, grade in enumerate(option.needs.values(), 1):
+        choose(keys, f"{field}-grade_{place}", str(grade))
+    keys.reach(f"{field}-moves_0")
+    for place, move in enumerate(MOVES):
+        if place:
+            keys.page.keyboard.press("Tab")
+        if move in option.moves:
+            keys.page.keyboard.press("Space")
+    write(keys, f"{field}-thought", option.thought)
+    write(keys, f"{field}-reframe", option.reframe)
+    assert option.zone is not None
+    choose(keys, f"{field}-zone", option.zone.label)
+    write(keys, f"{field}-effectiveness", str(option.effectiveness))
+
+
+def test_a_first_item_is_written_previewed_and_published_in_a_form_of_ten(keys: Keys, author):
+    page = keys.page
+    keys.sign_in(author.email)
+    keys.is_headed("Items")
+    keys.press("New item")
+    keys.is_headed("New item")
+    for name, text in (("title", "Brakes on Friday"), ("slug", "brakes"), ("family", "repair")):
+        keys.type(f"id_{name}", text)
+    choose(keys, "id_need_1", "Control")
+    choose(keys, "id_need_2", "Alternatives")
+    page.keyboard.press("Enter")
+    keys.is_headed("Edit the item")
+    faults = clean(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    turn = a_turn()
+    write(keys, "id_turns-0-stem", turn.stem)
+    expect(page.locator("#words-t1")).to_contain_text("68 words")
+    write(keys, "id_turns-0-flip_fact", turn.flip_fact)
+    keys.type("id_turns-0-flip_best", "4")
+    for number, option in enumerate(turn.options):
+        write_option(keys, number, option)
+    expect(page.locator("#state")).to_have_text(SAVED)
+    page.keyboard.press("Control+S")
+    expect(page.locator("#say")).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d\. nothing open"))
+    faults += clean(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.keyboard.press("F9")
+    expect(page.frame_locator(".drawer iframe").get_by_text("Mr Okafor comes in for the bike")).to_be_visible()
+    page.keyboard.press("Escape")
+    item = Item.objects.get(slug="brakes")
+    written = source_of(current_revision(item))
+    assert [(option.text, option.zone, option.effectiveness) for option in written.turns[0].options] == [
+        (option.text, option.zone, option.effectiveness) for option in turn.options
+    ]
+    assert check_item(written) == []
+
+    page.goto("/forms/")
+    keys.press("Put the first form together")
+    keys.type("id_title", "Form B")
+    page.keyboard.press("Enter")
+    keys.is_headed("Choose its items")
+    for number in range(1, 11):
+        keys.reach("place-")
+        page.keyboard.type(str(number))
+    faults += clean(page)
+    page.keyboard.press("Enter")
+    keys.is_headed("Form B")
+    keys.press("Publish")
+    keys.is_headed("Publish Form B")
+    write(keys, "id_reason", "A first try with our own team.")
+    keys.press("Publish and freeze")
+    keys.is_headed("Form B")
+
+    form = Form.objects.get()
+    assert (form.entries.count(), FormContent.objects.get().form) == (10, form)
+    item.refresh_from_db()
+    assert item.status == "live"
+    assert faults == []
+    assert keys.unseen == []
+
+
+@pytest.fixture
+def editing(page: Page, author, keys: Keys) -> Item:
+    """The author before an item in the editor."""
+    library = own_library(author.memberships.get().organisation, now=NOW)
+    item = create_item(library=library, source=a_source(slug="mine"), now=NOW, by="Ben Okoro <ben@work.example>")
+    keys.sign_in(author.email)
+    keys.is_headed("Items")
+    page.goto(f"/items/{item.public_id}/edit/")
+    page.wait_for_load_state()
+    return item
+
+
+def test_nothing_is_lost_offline_and_the_second_of_two_editors_sees_the_difference(editing: Item, page: Page):
+    title = page.locator("#id_title")
+    page.context.set_offline(True)
+    title.fill("Mine")
+    expect(page.locator("#state")).to_have_text(re.compile("Not saved yet: offline"), timeout=15_000)
+    page.context.set_offline(False)
+    expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    assert current_revision(editing).title == "Mine"
+
+    save_draft(item=editing, source=a_source(title="Theirs", notes="Theirs."), edit_number=2, now=NOW, by="Ben Okoro <ben@work.example>")
+    title.fill("Mine, again")
+    page.keyboard.press("Control+S")
+    expect(page.get_by_role("alert")).to_contain_text("Ben Okoro saved this item while you wrote. Nothing of yours is lost.")
+    page.get_by_role("button", name="See the difference").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody saved this item while you wrote")
+    page.get_by_role("button", name="Save what is chosen").click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+
+    revision = current_revision(editing)
+    assert (revision.title, revision.notes) == ("Mine, again", "Theirs.")
+
+
+def test_words_that_never_arrived_are_offered_again_on_the_same_device(editing: Item, page: Page):
+    page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#id_turns-0-options-1-text").fill("Words of a tab that was closed.")
+    expect(page.locator("#state")).to_have_text(re.compile("Not saved yet"))
+    page.unroute("**/edit/")
+    page.evaluate("window.stop()")
+    page.context.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.reload()
+    page.context.unroute("**/edit/")
+
+    expect(page.locator("#kept-here")).to_contain_text("There are words on this device that were not sent")
+    page.get_by_role("button", name="Put them back").click()
+    expect(page.locator("#state")).to_have_text(SAVED)
+
+    assert source_of(current_revision(editing)).turns[0].options[1].text == "Words of a tab that was closed."
+
+
+def test_keys_add_move_remove_and_find_without_losing_ones_place(editing: Item, page: Page):
+    page.locator("#id_turns-0-options-1-text").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#id_turns-0-options-4-text")).to_be_focused()
+    page.keyboard.insert_text("A fifth.")
+    page.locator("button[value='turns-0-options-4:up']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value='turns-0-options-3:up']")).to_be_focused()
+    expect(page.locator("#id_turns-0-options-3-text")).to_have_value("A fifth.")
+    page.locator("#id_turns-0-options-0-DELETE").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#turn-1-option-1")).to_contain_text("Option 1 is removed. Undo")
+    page.keyboard.press("Space")
+    expect(page.locator("#id_turns-0-options-0-text")).to_be_visible()
+    page.keyboard.press("Control+S")
+    expect(page.locator("#say")).to_have_text(re.compile(r"Saved .*error"))
+    page.keyboard.press("F8")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("F8")
+
+    assert first.startswith("id_turns-0")
+    assert page.evaluate("document.activeElement.id").startswith("id_turns-0-")
+    texts = [option.text for option in source_of(current_revision(editing)).turns[0].options]
+    assert texts == [*(option.text for option in a_turn().options[:3]), "A fifth.", a_turn().options[3].text]
