@@ -72,8 +72,10 @@ class OptionPart:
 
     @property
     def is_open(self) -> bool:
-        """Whether the tags show at once: there is something to see to."""
-        return any(each.finding.rule in BESIDE_TAGS for each in self.findings) or bool(self.form.is_bound and self.form.errors)
+        """Whether the tags show at once: there is something to see to, and the words, which come first, are there."""
+        return (bool(self.words) and any(each.finding.rule in BESIDE_TAGS for each in self.findings)) or bool(
+            self.form.is_bound and self.form.errors
+        )
 
     @property
     def words(self) -> int:

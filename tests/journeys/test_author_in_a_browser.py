@@ -94,7 +94,7 @@ def test_a_first_item_is_written_previewed_and_published_in_a_form_of_ten(keys: 
         keys.type(f"id_{name}", text)
     choose(keys, "id_need_1", "Control")
     choose(keys, "id_need_2", "Alternatives")
-    page.keyboard.press("Enter")
+    keys.press("Go on to its words")
     keys.is_headed("Edit the item")
     faults = clean(page)
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -124,6 +124,7 @@ def test_a_first_item_is_written_previewed_and_published_in_a_form_of_ten(keys: 
 
     page.goto("/forms/")
     keys.press("Put the first form together")
+    keys.is_headed("New form")
     keys.type("id_title", "Form B")
     page.keyboard.press("Enter")
     keys.is_headed("Choose its items")
