@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from assessment.instrument.bankfiles import BankError, Document
 from assessment.instrument.captions import BadCaptions, clean_captions
@@ -59,9 +58,3 @@ def lacking(words: ItemWords, own: ItemSource) -> Iterator[tuple[tuple[str, ...]
             yield ("media", name), f"{name} is missing: the item has it"
         if said and not asked:
             yield ("media", name), f"{name}: the item has none"
-
-
-def media_data(media: MediaSource, *, file: str) -> Mapping[str, Any]:
-    """The part as it is written, the file being called ``file``; ``read_media`` gives the same source again."""
-    said = {"transcript": media.words.transcript, "captions": media.words.captions}
-    return {"file": file, "alt": media.words.alt, **{name: text for name, text in said.items() if text}}

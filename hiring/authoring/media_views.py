@@ -18,6 +18,7 @@ from assessment.instrument.illustrating import illustrate, take_off
 from assessment.instrument.media_store import facts_of, find_bytes
 from assessment.instrument.mediafiles import LARGEST_SENT
 from assessment.instrument.validation import check_item
+from assessment.instrument.wordings import words_from
 from assessment.models import Item, MediaFile, Revision
 from hiring.authoring.access import get_item_for, why_closed
 from hiring.authoring.listing import gravest_first
@@ -75,16 +76,25 @@ def _page(request: HttpRequest, shown: Item, revision: Revision, form: MediaForm
     return render(request, "hiring/authoring/item_media.html", context, status=status)
 
 
+def captions_of(revision: Revision) -> dict[str, str]:
+    """Those of the item's own language and of its translations, by the names they have in addresses."""
+    media = source_of(revision).media
+    if media is None:
+        return {}
+    others = [words_from(translation.document).media for translation in revision.translations.all()]
+    return {MediaContent(media.facts, words).captions_name: words.captions for words in (media.words, *filter(None, others))}
+
+
 @require_safe
 @login_required
 def item_media_file(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     """A file that the item shows or showed, or its captions of now."""
     shown, _ = get_item_for(user=staff_of(request), public_id=public_id)
     if name.endswith(".vtt"):
-        media = source_of(current_revision(shown)).media
-        if media is None or MediaContent(media.facts, media.words).captions_name != name:
+        captions = captions_of(current_revision(shown)).get(name)
+        if captions is None:
             raise Http404("no such captions")
-        return captions_answer(media.words.captions)
+        return captions_answer(captions)
     files = MediaFile.objects.filter(media__revision__item=shown)
     held = files.filter(sha256=name.partition(".")[0]).defer("data").first()
     if held is None or facts_of(held).name != name:

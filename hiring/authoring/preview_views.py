@@ -29,8 +29,9 @@ def item_preview(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     spoken = language if language in dict(languages) else languages[0][0]
     with translation.override(spoken):
         try:
-            context = preview_of(in_language(revision, source, spoken), number=number, public_id=public_id)
-            context |= media_of_item(source, shown) if number == 1 else {}
+            worded = in_language(revision, source, spoken)
+            context = preview_of(worded, number=number, public_id=public_id)
+            context |= media_of_item(worded, shown, language=spoken, own=source) if number == 1 else {}
         except IndexError as missing:
             raise Http404 from missing
         page = {"item": shown, "source": source, "number": number, "languages": languages, "spoken_code": spoken}

@@ -48,7 +48,8 @@ def in_language(revision: Revision, source: ItemSource, language: str) -> ItemSo
         )
         for turn, said in zip(source.turns, words.turns, strict=True)
     ]
-    return replace(source, turns=tuple(turns))
+    media = replace(source.media, words=words.media) if source.media and words.media else source.media
+    return replace(source, turns=tuple(turns), media=media)
 
 
 def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, object]:
@@ -77,9 +78,14 @@ def preview_of(source: ItemSource, *, number: int, public_id: str) -> dict[str, 
     }
 
 
-def media_of_item(source: ItemSource, item: Item) -> dict[str, object]:
-    """What the item shows beside its first stem, as the candidate's own template shows it, from the authors' address."""
+def media_of_item(source: ItemSource, item: Item, *, language: str = OWN, own: ItemSource | None = None) -> dict[str, object]:
+    """What the item shows beside its first stem, as the candidate's own template shows it, from the authors' address.
+
+    Args:
+        language: of the source; ``own`` is the source in the item's own, to see which words fall back.
+    """
     if source.media is None:
         return {"media": None}
-    shown = show(MediaContent(source.media.facts, source.media.words), language="en")
+    falls_back = language != OWN and own is not None and own.media == source.media
+    shown = show(MediaContent(source.media.facts, source.media.words, OWN if falls_back else ""), language=language)
     return {"media": shown, "media_base": reverse("item_media", args=[item.public_id])}

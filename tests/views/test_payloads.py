@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from django.test import Client
 from assessment.delivery.access import handle_key
 from assessment.delivery.presentation import displayed
 from assessment.instrument.assembly import create_form, set_form_items
-from assessment.instrument.authoring import create_item
+from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
+from assessment.instrument.commenting import add_comment
 from assessment.models import Form, Item
 from hiring.models import Organisation
 from hiring.people.roles import Role
@@ -26,6 +29,7 @@ from tests.support.payloads import mark, mark_of, payloads
 
 pytestmark = pytest.mark.django_db
 KIND = tuple(f"Tell him *now* that it is a **bus** and\n\n- wait\n\n1. go {mark(number)}" for number in range(15))
+FAULTY = (*KIND[:10], f"\a{KIND[10]}", *KIND[11:])  # a character that nobody sees: such an item is told of, and cannot move on
 DRAWN: dict[str, set[hostile.Shape]] = {  # by figures, which other answers make other
     "applicant": {("g", ("transform",)), ("svg", ("aria-hidden", "class", "focusable", "height", "viewbox", "width"))}
 }
@@ -69,6 +73,21 @@ def authors_pages(texts: tuple[str, ...]) -> Iterator[Page]:
         for number, text in enumerate(part, 1):
             yield "preview", client.get(f"/items/{item.public_id}/preview/{number}/").content, {mark_of(text)}
     yield from _lists(client, form, items, texts)
+    yield from _remarks_and_history(client, items, texts)
+
+
+def _remarks_and_history(client: Client, items: list[Item], texts: tuple[str, ...]) -> Iterator[Page]:
+    """Every text as a remark on the first two items; what changed when one item took over another's words."""
+    for item in items[:2]:
+        source = source_of(current_revision(item))
+        for text in texts:
+            add_comment(item=item, source=source, turn=None, option=None, text=text, by="Ann", now=NOW)
+        yield "remarks", client.get(f"/items/{item.public_id}/").content, marks_of(texts)
+    for item, other in zip(items[:8], reversed(items), strict=False):
+        words = replace(source_of(current_revision(other)), slug=item.slug, media=None)
+        saved = save_draft(item=item, source=words, edit_number=1, now=NOW + timedelta(hours=1), by="Ben")
+        yield "history", client.get(f"/items/{item.public_id}/history/").content, set()
+        yield "state", client.get(f"/items/{item.public_id}/history/{saved.edit_number}/").content, set()
 
 
 def _lists(client: Client, form: Form, items: list[Item], texts: tuple[str, ...]) -> Iterator[Page]:
@@ -84,7 +103,7 @@ def _lists(client: Client, form: Form, items: list[Item], texts: tuple[str, ...]
 
 
 def test_authors_pages(db):
-    assert harmful(authors_pages(KIND), authors_pages(tuple(map(hostile.storable, payloads())))) == []
+    assert harmful(authors_pages(FAULTY), authors_pages(tuple(map(hostile.storable, payloads())))) == []
 
 
 def editors_pages(texts: tuple[str, ...]) -> list[bytes]:

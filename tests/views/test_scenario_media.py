@@ -289,3 +289,20 @@ def test_pages_allow_media_from_here_alone(candidate):
     policy = candidate.client.get(candidate.url(1)).headers["Content-Security-Policy"]
 
     assert "img-src 'self'; media-src 'self';" in policy
+
+
+@pytest.mark.parametrize("own", (True, False), ids=("with words of its own", "without"))
+def test_the_preview_in_another_language_shows_that_languages_words_or_says_so(ours, own):
+    library = LibraryFactory.create(owner=ours.uuid)
+    form = draft_form(sources=[replace(a_source(), media=kept(a_sound(), library=library))], library=library)
+    spoken = MediaWords("Un hombre.", "Un hombre habla.", CAPTIONS.replace("The bell", "La campana")) if own else None
+    words = ItemWords((TurnWords("Es viernes.", tuple(OptionWords(f"Opción {number}.") for number in range(1, 5))),), media=spoken)
+    revision = Revision.objects.get(item__form_entries__form=form)
+    put_translation(revision=revision, source=TranslationSource("x", "es", 1, TranslationState.DRAFT, "Frenos", words), now=NOW)
+    author = Client()
+    author.force_login(a_member(Role.AUTHOR, organisation=ours))
+
+    page = author.get(f"/items/{revision.item.public_id}/preview/1/?language=es").content.decode()
+
+    captions = author.get(media_of(page, "track")["src"]).content.decode()
+    assert ("Su texto está en inglés." in text_of(page), "La campana" in captions) == (not own, own)
