@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -213,6 +213,7 @@ class OptionKey:
     orientation: Orientation | None = None
     thought: str = ""
     reframe: str = ""
+    spoken: dict[str, tuple[str, str]] = field(default_factory=dict)  # thought and reframe in other languages
 
 
 @dataclass(frozen=True)
@@ -274,8 +275,12 @@ def encode(document: Content | Key) -> dict[str, Any]:
                 _pare(said)
         if not document.translations:
             del data["translations"]
-    elif not document.judges:
-        del data["judges"]
+    else:
+        if not document.judges:
+            del data["judges"]
+        for option in (option for scenario in data["scenarios"] for turn in scenario["turns"] for option in turn["options"]):
+            if not option["spoken"]:
+                del option["spoken"]  # as keys were before translations had thoughts
     return data
 
 
@@ -366,4 +371,5 @@ def _option_key(data: dict[str, Any]) -> OptionKey:
         orientation=Orientation(data["orientation"]) if data["orientation"] else None,
         thought=data["thought"],
         reframe=data["reframe"],
+        spoken={language: (thought, reframe) for language, (thought, reframe) in data.get("spoken", {}).items()},
     )

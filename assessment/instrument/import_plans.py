@@ -23,7 +23,7 @@ from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource
 from assessment.instrument.tidying import tidied, tidied_translation
 from assessment.instrument.validation import Finding, check_item
-from assessment.instrument.wordings import TranslationSource, words_data, words_from
+from assessment.instrument.wordings import TranslationSource, document_of, thoughts_from, words_from
 
 LONGEST_SLUG = 80
 
@@ -189,6 +189,7 @@ def translations_of(revision: Revision) -> list[TranslationSource]:
             state=TranslationState(one.state),
             title=one.title,
             words=words_from(one.document),
+            thoughts=thoughts_from(one.document),
         )
         for one in sorted(revision.translations.all(), key=lambda one: one.language)
     ]
@@ -201,7 +202,7 @@ def translation_values(source: TranslationSource) -> dict[str, Any]:
         "version": source.version,
         "state": source.state.value,
         "title": source.title,
-        "document": words_data(source.words),
+        "document": document_of(source),
     }
 
 

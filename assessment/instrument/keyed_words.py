@@ -71,8 +71,14 @@ def _turns(shown: ScenarioContent, keyed: ScenarioKey, source: ItemSource) -> tu
         if order is None or any(said.options[index].mean is None for index in order):
             return None
         pairs = zip(seen.codes, order, strict=True)
-        turns.append(replace(old, options=tuple(option_key(code, said.options[index], in_zones=said.in_zones) for code, index in pairs)))
+        made = (option_key(code, said.options[index], in_zones=said.in_zones) for code, index in pairs)
+        turns.append(replace(old, options=tuple(_as_spoken(option, old.by_code[option.code]) for option in made)))
     return tuple(turns)
+
+
+def _as_spoken(made: OptionKey, was: OptionKey) -> OptionKey:
+    """The option with its thoughts in other languages, where it still says the same in its own."""
+    return replace(made, spoken=was.spoken) if (made.thought, made.reframe) == (was.thought, was.reframe) else made
 
 
 def _order(seen: TurnContent, said: TurnSource) -> list[int] | None:

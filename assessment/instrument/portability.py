@@ -33,7 +33,7 @@ from assessment.instrument.mediafiles import CheckedFile
 from assessment.instrument.mediaparts import lacking, read_media, read_words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.tidying import tidy
-from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords, mismatches
+from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords, TranslationSource, TurnWords, mismatches, unlike_thoughts
 
 BANK = Path(__file__).resolve().parent / "bank"
 
@@ -109,6 +109,7 @@ def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[Translati
             translation = translation_from(document.data, media=words)
             own = by_slug.get(translation.slug)  # None when its own file cannot be read
             unlike = (*mismatches(translation.words, own), *lacking(translation.words, own)) if own else ()
+            unlike += tuple(unlike_thoughts(translation.thoughts, own)) if own else ()
             found += [document.error(place, message) for place, message in unlike]
             translations.append(translation)
         errors += found
@@ -155,6 +156,9 @@ def item_from(data: Mapping[str, Any], *, media: MediaSource | None = None) -> I
 def translation_from(data: Mapping[str, Any], *, media: MediaWords | None = None) -> TranslationSource:
     """The translation in checked data of a file; ``media`` as in ``item_from``."""
     turns = tuple(TurnWords(stem=_text(turn, "stem"), options=tuple(map(_option_words, turn["options"]))) for turn in data["turns"])
+    thoughts = tuple(
+        tuple(ThoughtWords(_text(option, "thought"), _text(option, "reframe")) for option in turn["options"]) for turn in data["turns"]
+    )
     return TranslationSource(
         slug=data["id"],
         language=data["language"],
@@ -162,6 +166,7 @@ def translation_from(data: Mapping[str, Any], *, media: MediaWords | None = None
         state=TranslationState(data["state"]),
         title=data["title"],
         words=ItemWords(turns=turns, explanation=_text(data, "explanation"), media=media),
+        thoughts=thoughts if any(said != ThoughtWords() for turn in thoughts for said in turn) else (),
     )
 
 

@@ -35,7 +35,7 @@ from assessment.instrument.moving import made_live
 from assessment.instrument.source import ItemSource, OptionSource
 from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity
-from assessment.instrument.wordings import TurnWords, words_from
+from assessment.instrument.wordings import Thoughts, TurnWords, thoughts_from, words_from
 from assessment.kernel.actors import Actor
 
 
@@ -118,6 +118,9 @@ def compile_form(
     practice = [scenario for scenario in shuffled if scenario.source.scale is Scale.PRACTICE]
     slugs = {revision.pk: source.slug for revision, source in zip(draft.revisions, draft.sources, strict=True)}
     by_slug = {(slugs[revision], language): one for (revision, language), one in translations.items()}
+    said: dict[str, dict[str, Thoughts]] = {}
+    for (slug, language), one in by_slug.items():
+        said.setdefault(slug, {})[language] = thoughts_from(one.document)
     content = Content(
         title=draft.form.title,
         language=draft.form.language,
@@ -133,7 +136,7 @@ def compile_form(
             for language in sorted({language for _, language in by_slug} - {draft.form.language})
         ),
     )
-    return content, Key(source=_key_source(scored).value, scenarios=tuple(_scenario_keys(scored)))
+    return content, Key(source=_key_source(scored).value, scenarios=tuple(_scenario_keys(scored, said)))
 
 
 def _refuse_unready(draft: FormDraft, *, reason: str) -> None:
@@ -214,14 +217,23 @@ def _scenario_words(scenario: _Shuffled, translation: Translation | None) -> Sce
     return ScenarioWords(turns=tuple(turns), explanation=words.explanation, media=media, version=translation.version)
 
 
-def _scenario_keys(scenarios: Sequence[_Shuffled]) -> list[ScenarioKey]:
+def _spoken(said: Mapping[str, Thoughts], turn: int, option: int) -> dict[str, tuple[str, str]]:
+    """An option's thought and reframe, by language."""
+    found = {language: thoughts[turn][option] for language, thoughts in said.items() if thoughts}
+    return {language: (one.thought, one.reframe) for language, one in sorted(found.items()) if one.thought}
+
+
+def _scenario_keys(scenarios: Sequence[_Shuffled], said: Mapping[str, Mapping[str, Thoughts]] = MappingProxyType({})) -> list[ScenarioKey]:
     compiled, number = [], 0
     for place, scenario in enumerate(scenarios, 1):
         source = scenario.source
         turns = []
-        for turn, options in zip(source.turns, scenario.options, strict=True):
+        for at, (turn, options) in enumerate(zip(source.turns, scenario.options, strict=True)):
             number += 1
-            keys = tuple(option_key(code, option, in_zones=turn.in_zones) for code, option in zip(CODES, options, strict=False))
+            keys = tuple(
+                replace(option_key(code, option, in_zones=turn.in_zones), spoken=_spoken(said.get(source.slug, {}), at, index))
+                for code, option, index in zip(CODES, options, scenario.orders[at], strict=False)
+            )
             turns.append(TurnKey(number=number, format=source.format, options=keys))
         compiled.append(
             ScenarioKey(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords
+from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords, TranslationSource, TurnWords
 
 
 def tidy(text: str) -> str:
@@ -29,7 +29,8 @@ def tidied_translation(source: TranslationSource) -> TranslationSource:
     words = ItemWords(
         turns=tuple(_turn_words(turn) for turn in source.words.turns), explanation=tidy(source.words.explanation), media=source.words.media
     )
-    return replace(source, title=" ".join(source.title.split()), words=words)
+    thoughts = tuple(tuple(ThoughtWords(tidy(said.thought), tidy(said.reframe)) for said in turn) for turn in source.thoughts)
+    return replace(source, title=" ".join(source.title.split()), words=words, thoughts=thoughts)
 
 
 def _turn(turn: TurnSource) -> TurnSource:

@@ -8,7 +8,7 @@ from datetime import datetime
 from assessment.instrument.enums import TranslationState
 from assessment.instrument.models import Revision, Translation
 from assessment.instrument.source import ItemSource
-from assessment.instrument.wordings import TranslationSource, mismatches, words_data, words_from
+from assessment.instrument.wordings import TranslationSource, document_of, mismatches, words_from
 
 
 def put_translation(*, revision: Revision, source: TranslationSource, now: datetime) -> bool:
@@ -17,7 +17,7 @@ def put_translation(*, revision: Revision, source: TranslationSource, now: datet
     Returns:
         Whether anything changed: the same translation put again changes nothing.
     """
-    values = {"version": source.version, "state": source.state.value, "title": source.title, "document": words_data(source.words)}
+    values = {"version": source.version, "state": source.state.value, "title": source.title, "document": document_of(source)}
     held = Translation.objects.filter(revision=revision, language=source.language).values(*values).first()
     if held == _as_stored(values):
         return False

@@ -39,6 +39,17 @@ class ItemWords:
 
 
 @dataclass(frozen=True)
+class ThoughtWords:
+    """What the key says of an option, for the development report alone: it goes with the key and never with a candidate's pages."""
+
+    thought: str = ""
+    reframe: str = ""
+
+
+Thoughts = tuple[tuple[ThoughtWords, ...], ...]  # turn by turn, option by option; empty: none is translated
+
+
+@dataclass(frozen=True)
 class TranslationSource:
     """An item in another language, with the state of its review."""
 
@@ -48,6 +59,31 @@ class TranslationSource:
     state: TranslationState
     title: str  # for those who work on the bank; candidates do not see it
     words: ItemWords
+    thoughts: Thoughts = ()
+
+
+def document_of(source: TranslationSource) -> dict[str, Any]:
+    """A translation as its row keeps it: the words, and what is said of options apart from them."""
+    data = words_data(source.words)
+    if any(said != ThoughtWords() for turn in source.thoughts for said in turn):
+        data["thoughts"] = [[asdict(said) for said in turn] for turn in source.thoughts]
+    return data
+
+
+def thoughts_from(data: Mapping[str, Any]) -> Thoughts:
+    """What a row's document says of options; empty where it says nothing."""
+    return tuple(tuple(ThoughtWords(**said) for said in turn) for turn in data.get("thoughts", ()))
+
+
+def unlike_thoughts(thoughts: Thoughts, source: ItemSource) -> Iterator[tuple[Place, str]]:
+    """Thoughts where the item has none, or half of one. They may be missing: then the item's own are shown."""
+    for number, (turn, own) in enumerate(zip(thoughts, source.turns, strict=False)):
+        for index, (said, option) in enumerate(zip(turn, own.options, strict=False)):
+            place: Place = ("turns", number, "options", index, "thought")
+            if said.thought and not option.thought:
+                yield place, "the item has no thought here"
+            if bool(said.thought) != bool(said.reframe):
+                yield place, "a thought and its reframe stand together"
 
 
 def words_data(words: ItemWords) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from assessment.instrument.mediafiles import BadMedia, CheckedFile, check_file
 from assessment.instrument.mediaparts import lacking, read_words
 from assessment.instrument.portability import FormDefinition, form_from, item_from, schema_of, translation_from
 from assessment.instrument.source import ItemSource
-from assessment.instrument.wordings import TranslationSource, mismatches
+from assessment.instrument.wordings import TranslationSource, mismatches, unlike_thoughts
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -146,7 +146,9 @@ def _misfits(translations: list[tuple[Document, TranslationSource]], items: Mapp
     faults = []
     for document, translation in translations:
         own = items.get(translation.slug)
-        for place, message in (*mismatches(translation.words, own), *lacking(translation.words, own)) if own else ():
+        unlike = (*mismatches(translation.words, own), *lacking(translation.words, own)) if own else ()
+        unlike += tuple(unlike_thoughts(translation.thoughts, own)) if own else ()
+        for place, message in unlike:
             error = document.error(place, message)
             faults.append(Fault(error.file, error.message, line=error.line))
     return faults

@@ -110,10 +110,11 @@ def translation_yaml(translation: TranslationSource) -> bytes:
                     "stem": _Prose(turn.stem),
                     "options": [
                         _given({"text": _Prose(option.text), "reply": _prose(option.reply), "explanation": _prose(option.explanation)})
-                        for option in turn.options
+                        | (_given({"thought": _prose(said.thought), "reframe": _prose(said.reframe)}) if said else {})
+                        for option, said in zip(turn.options, thoughts or [None] * len(turn.options), strict=True)
                     ],
                 }
-                for turn in words.turns
+                for turn, thoughts in zip(words.turns, translation.thoughts or [()] * len(words.turns), strict=True)
             ],
         }
     )

@@ -38,6 +38,7 @@ class Practice:
     chosen: str
     thought: str
     reframe: str
+    thought_in: str = ""  # the language of both; empty for the form's own
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _practice(chosen: list[tuple[TurnExplanation, ChosenOption]]) -> tuple[Pract
     speaking = [(turn, option) for turn, option in chosen if option.thought and option.reframe]
     most_to_gain = sorted(speaking, key=lambda each: each[1].effect)[:MOST_TO_PRACTISE]
     in_order = sorted(most_to_gain, key=lambda each: each[0].turn)
-    return tuple(Practice(_situation(turn), option.text, option.thought, option.reframe) for turn, option in in_order)
+    return tuple(Practice(_situation(turn), option.text, option.thought, option.reframe, option.thought_in) for turn, option in in_order)
 
 
 def _situation(turn: TurnExplanation) -> Situation:

@@ -31,6 +31,7 @@ class ChosenOption:
     critical: Critical | None
     thought: str = ""
     reframe: str = ""
+    thought_in: str = ""  # the language of both; empty for the form's own
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def explain(content: Content, key: Key, responses: Mapping[int, str]) -> tuple[T
                     stem=shown[turn.number].stem,
                     format=turn.format,
                     is_answered=response is not None and is_complete(response, format=turn.format, codes=codes_of(turn)),
-                    best=_options(turn, shown[turn.number], first_choices(turn, response), numbers, first=True),
+                    best=_options(turn, shown[turn.number], first_choices(turn, response), numbers, first=True, language=content.language),
                     worst=_options(turn, shown[turn.number], last_choices(turn, response), numbers, first=False),
                     numbers=tuple((texts[code], numbers[code]) for code in best_first),
                     credit=turn_credit(turn, response),
@@ -89,7 +90,7 @@ def explain(content: Content, key: Key, responses: Mapping[int, str]) -> tuple[T
 
 
 def _options(
-    turn: TurnKey, shown: TurnContent, codes: Mapping[str, Fraction], numbers: Mapping[str, int], *, first: bool
+    turn: TurnKey, shown: TurnContent, codes: Mapping[str, Fraction], numbers: Mapping[str, int], *, first: bool, language: str = ""
 ) -> tuple[ChosenOption, ...]:
     """The options put first, or last; of a last one no thought is shown, for the candidate turned it down."""
     effects = effect(turn)
@@ -97,6 +98,7 @@ def _options(
     for code in sorted(codes):
         option = turn.by_code[code]
         may_reframe = first and effects[code] <= HALF
+        thought, reframe = option.spoken.get(language, (option.thought, option.reframe))
         found.append(
             ChosenOption(
                 code=code,
@@ -106,8 +108,9 @@ def _options(
                 zone=option.zone,
                 markers=shown_markers(turn, code) if first else option.markers,
                 critical=option.critical,
-                thought=option.thought if may_reframe else "",
-                reframe=option.reframe if may_reframe else "",
+                thought=thought if may_reframe else "",
+                reframe=reframe if may_reframe else "",
+                thought_in=language if may_reframe and language in option.spoken else "",
             )
         )
     return tuple(found)

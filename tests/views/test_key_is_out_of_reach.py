@@ -24,6 +24,7 @@ from hiring.models import Invitation, Vacancy
 from hiring.vacancies.models import ReportShown
 from tests.factories import published_form
 from tests.support.candidate import Candidate, a_candidate
+from tests.support.translated import published_in
 
 pytestmark = pytest.mark.django_db
 OWN = ("data/", "data/download/", "data/withdraw/", "data/erase/", "report/")
@@ -53,6 +54,7 @@ def content() -> FormContent:
         for turn in scenario["turns"]:
             for option in turn["options"]:
                 option |= {"thought": "CANARY-THOUGHT", "reframe": "CANARY-REFRAME", "effectiveness": 4.73, "u": 0.7351}
+                option["spoken"] = {"es": ["CANARY-THOUGHT", "CANARY-REFRAME"]}
             turn["options"][0]["effectiveness"] = 1.0
     content.form.keys.all().delete()
     FormKey.objects.create(form=content.form, version=1, hash=key.hash, document=document, created_at=timezone.now())
@@ -133,6 +135,34 @@ def test_thoughts_to_practise_stand_in_the_report_alone_and_only_when_it_is_swit
     closes = timezone.now() - timedelta(seconds=1)
     vacancy.update(report_shown=ReportShown.AFTER_CLOSING, closes_at=closes)
     assert b"CANARY-REFRAME" in candidate.client.get(f"{candidate.link}report/").content
+
+
+@pytest.mark.parametrize(
+    ("spoken", "shown"), [(True, "<span>Un pensamiento.</span>"), (False, '<span lang="en" dir="ltr">CANARY-THOUGHT</span>')]
+)
+def test_a_report_says_thoughts_in_its_own_language_or_says_in_which(spoken, shown):
+    content = published_in(("es",))
+    key = content.form.keys.get()
+    for turn in (turn for scenario in key.document["scenarios"] for turn in scenario["turns"]):
+        for option in turn["options"]:
+            option |= {"thought": "CANARY-THOUGHT", "reframe": "Better."}
+            option["spoken"] = {"es": ["Un pensamiento.", "Otro mejor."]} if spoken else {}
+    document, digest = key.document, key.hash
+    content.form.keys.all().delete()
+    FormKey.objects.create(form=content.form, version=1, hash=digest, document=document, created_at=timezone.now())
+    candidate = a_candidate(content)
+    candidate.start()
+    Sitting.objects.update(language="es")
+    candidate.begin()
+    poor = min(document["scenarios"][0]["turns"][0]["options"], key=lambda option: option["effectiveness"])["code"]
+    candidate.send(1, best=poor, worst=next(code for code in "abcd" if code != poor))
+    candidate.client.post(candidate.url("submit"))
+    write_reports(now=timezone.now())
+    Vacancy.objects.update(report_shown=ReportShown.AT_ONCE)
+
+    page = candidate.client.get(f"{candidate.link}report/").content.decode()
+
+    assert shown in page
 
 
 def test_the_crawl_would_find_a_leak(content):

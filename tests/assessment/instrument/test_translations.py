@@ -16,14 +16,16 @@ from django.core.management import CommandError, call_command
 from assessment.instrument.assembly import draft_of
 from assessment.instrument.authoring import copy_item, save_draft
 from assessment.instrument.content_store import get_content
-from assessment.instrument.documents import Content, decode_content, encode
+from assessment.instrument.documents import Content, decode_content, decode_key, encode
 from assessment.instrument.enums import TranslationState
+from assessment.instrument.import_plans import translations_of
 from assessment.instrument.models import Form, FormContent, FormKey, Revision, Translation
-from assessment.instrument.portability import BANK, read_bank
+from assessment.instrument.portability import BANK, BankErrors, read_bank, translation_from
 from assessment.instrument.publishing import compile_form
 from assessment.instrument.source import ItemSource
 from assessment.instrument.translating import put_translation, reviewed_translations
-from assessment.instrument.wordings import ItemWords, OptionWords, TranslationSource, TurnWords
+from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords, TranslationSource, TurnWords
+from assessment.instrument.yaml_writing import translation_yaml
 from tests.factories.instrument import NOW, LibraryFactory, a_conversation, a_practice_source, a_source, draft_form
 
 LATER = NOW + timedelta(hours=1)
@@ -278,3 +280,90 @@ def test_every_item_of_form_a_has_a_translation_into_each_language_that_is_offer
     for language in settings.CANDIDATE_LANGUAGES:
         if language != "en":
             assert {one.slug for one in bank.translations if one.language == language} >= wanted
+
+
+def with_thoughts(source: ItemSource, language: str) -> TranslationSource:
+    """A translation that says something of every option of which the item says something."""
+    thoughts = tuple(
+        tuple(ThoughtWords(f"{language} {o.thought}", f"{language} {o.reframe}") if o.thought else ThoughtWords() for o in turn.options)
+        for turn in source.turns
+    )
+    return replace(translated(source, language), thoughts=thoughts)
+
+
+def test_thoughts_go_with_the_key_in_the_published_order_and_never_with_what_candidates_see(db):
+    source = next(item for item in read_bank().items if item.slug == ITEM)
+    form = draft_form(sources=[source])
+    (revision,) = draft_of(form).revisions
+    put_translation(revision=revision, source=with_thoughts(source, "es"), now=NOW)
+
+    content, key = compile_form(draft_of(form), rng=random.Random(3), translations=reviewed_translations([revision]))
+    again = decode_key(encode(key))
+
+    assert again == key
+    options = key.turns[0].options
+    assert [option.spoken for option in options] == [
+        {"es": (f"es {option.thought}", f"es {option.reframe}")} if option.thought else {} for option in options
+    ]
+    assert sum(bool(option.spoken) for option in options) == 3
+    seen = str(encode(content))
+    assert [option.thought for option in options if option.thought and option.thought in seen] == []
+    assert "thought" not in seen
+
+
+def test_a_key_without_translated_thoughts_is_what_it_was_before_there_were_any(db):
+    form = draft_form(sources=[a_source()])
+
+    _, key = compile_form(draft_of(form), rng=random.Random(3))
+
+    assert "spoken" not in str(encode(key))
+
+
+def test_thoughts_survive_the_row_the_file_and_a_second_putting(db):
+    source = next(item for item in read_bank().items if item.slug == TALK)
+    (revision,) = draft_of(draft_form(sources=[source])).revisions
+    given = with_thoughts(source, "es")
+
+    first, second = (put_translation(revision=revision, source=given, now=NOW) for _ in range(2))
+
+    assert (first, second) == (True, False)
+    assert translations_of(revision) == [given]
+    assert translation_from(yaml.safe_load(translation_yaml(given))).thoughts == given.thoughts
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"thought": "Algo."}, "a dependency of 'thought'"),
+        ({"thought": "Algo.", "reframe": "Mejor."}, "the item has no thought here"),
+    ],
+)
+def test_a_thought_where_the_item_has_none_or_half_of_one_is_refused(folder, said, told):
+    translate(folder, "es", ITEM)
+    path = folder / "translations" / "es" / f"{ITEM}.yaml"
+    data = yaml.safe_load(path.read_text())
+    data["turns"][0]["options"][2] |= said  # the best one, which has no thought
+    path.write_text(yaml.safe_dump(data, allow_unicode=True))
+
+    with pytest.raises(BankErrors) as refused:
+        read_bank(folder)
+
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("language", ["es", "fa"])
+def test_every_thought_of_form_a_is_said_in_each_language(language):
+    bank = read_bank()
+    wanted = {slug for form in bank.forms if form.title == "Form A" for slug in form.items}
+    items = {item.slug: item for item in bank.items if item.slug in wanted}
+    spoken = {one.slug: one for one in bank.translations if one.language == language and one.slug in wanted}
+
+    missing = [
+        (slug, turn, option)
+        for slug, item in items.items()
+        for turn, own in enumerate(item.turns)
+        for option, each in enumerate(own.options)
+        if each.thought and not (spoken[slug].thoughts and spoken[slug].thoughts[turn][option].thought)
+    ]
+
+    assert (len(items), missing) == (24, [])

@@ -86,7 +86,7 @@ def test_a_report_holds_no_number_but_the_situations(form):
 
     assert Development.from_dict(json.loads(json.dumps(report.as_dict()))) == report
     assert {field.name for each in (*report.strengths[:1], *report.practice[:1]) for field in fields(each)} <= {
-        *("marker", "situations", "situation", "chosen", "thought", "reframe")
+        *("marker", "situations", "situation", "chosen", "thought", "reframe", "thought_in")
     }
     written = json.dumps(report.as_dict())
     assert [zone.value for zone in Zone if f'"{zone.value}"' in written] == []
