@@ -77,3 +77,24 @@ def test_a_key_is_a_panels_only_if_the_panel_judged_every_scenario(form, sources
 
     assert (whole.key.source, whole.key.judges) == ("panel", 12)
     assert (part.key.source, part.key.judges) == ("author", 0)
+
+
+def test_thoughts_in_other_languages_stay_where_the_thought_does(form, sources):
+    content, key = get_content(form.content.hash), get_key(form.keys.get().pk)
+    spoken = {"es": ("Un pensamiento.", "Otro mejor.")}
+    scenarios = [
+        replace(one, turns=tuple(replace(t, options=tuple(replace(o, spoken=spoken) for o in t.options)) for t in one.turns))
+        for one in key.scenarios
+    ]
+    key = replace(key, scenarios=tuple(scenarios))
+    options = sources[0].turns[0].options
+    reworded = replace(options[0], thought="Another one.", reframe="And its better.")
+    others = [
+        replace(sources[0], turns=(replace(sources[0].turns[0], options=(reworded, *options[1:])), *sources[0].turns[1:])),
+        *sources[1:],
+    ]
+
+    same, changed = rekeyed(content, key, sources).key, rekeyed(content, key, others).key
+
+    assert same == key
+    assert [(o.thought, o.spoken) for o in changed.turns[0].options if o.spoken != spoken] == [("Another one.", {})]
