@@ -51,9 +51,7 @@ def build() -> Scene:
     draft_form(sources=small_form_sources(scenarios=4), library=library, title="A pool of four")
     assembly, pool = propose_forms(blueprint=small, exposure={}, forms=2, seed=1)
     pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title="Short form", now=NOW)
-    items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice}
-    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice}
-    items = {"blank": blank, "flawed": flawed, "talk": talk, "practice": practice, "film": shown}
+    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice, "film": shown}
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
         "Amos": signed_in(amos),
