@@ -52,7 +52,7 @@ def ids(organisation, library) -> dict[str, str]:
     form = published_form(scenarios=1, library=theirs, title=f"{CANARY} form").form
     own = create_item(library=library, source=a_source(slug="own"), now=NOW)
     own_form = draft_form(sources=[a_source(slug="own-two")], library=library)
-    named = {"item": item, "form": form, "own_item": own, "own_form": own_form}
+    named: dict[str, Any] = {"item": item, "form": form, "own_item": own, "own_form": own_form}
     return {name: row.public_id for name, row in named.items()} | {"comment": str(comment.pk), "title": f"{CANARY} title"}
 
 
