@@ -147,8 +147,7 @@ def _explained(row: tuple[Any, ...] | None, *, to: Pass, now: datetime) -> Saved
         outcome = Outcome.LATE if close_reason == CloseReason.EXPIRED else Outcome.CLOSED
     elif clock.is_over(deadline_at, now=now):
         # the service comes back from being away: the time it was away is not given back yet
-        is_back = beat_at is not None and now - beat_at >= clock.AWAY
-        outcome = Outcome.RETRY if is_back else Outcome.LATE
+        outcome = Outcome.RETRY if clock.is_back(beat_at, now=now) else Outcome.LATE
     elif events >= MOST_EVENTS_A_TURN:
         outcome = Outcome.FULL
     else:

@@ -26,6 +26,11 @@ def is_over(deadline_at: datetime | None, *, now: datetime) -> bool:
     return deadline_at is not None and deadline_at < cutoff(now)
 
 
+def is_back(beat_at: datetime | None, *, now: datetime) -> bool:
+    """Whether the service comes back from being away, and that time is not given back yet. Never where nothing beats."""
+    return beat_at is not None and now - beat_at >= AWAY
+
+
 def elapsed_ms(started_ms: int, *, now: datetime) -> int:
     """Milliseconds since the sitting began; ``started_ms`` is since the epoch."""
     return max(0, epoch_ms(now) - started_ms)

@@ -37,6 +37,7 @@ class Progress:
     break_left_ms: int = 0
     holder: str = ""
     is_held: bool = False
+    beat_at: datetime | None = None  # when the service last lived
 
     @property
     def break_ends_at(self) -> datetime | None:
@@ -54,7 +55,11 @@ class Progress:
         return self.state == State.PREPARED and self.is_held
 
     def counts_as_closed(self, *, now: datetime) -> bool:
-        return self.state == State.CLOSED or clock.is_over(self.deadline_at, now=now)
+        return self.state == State.CLOSED or (clock.is_over(self.deadline_at, now=now) and not self.gets_time_back(now=now))
+
+    def gets_time_back(self, *, now: datetime) -> bool:
+        """The service comes back from being away: nobody's time is up before that time has been given back."""
+        return self.state == State.STARTED and clock.is_back(self.beat_at, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class Receipt:
 
 _PROGRESS = """
 SELECT s.state, s.close_reason, s.time_limit_seconds, s.suggested_minutes, s.is_adjusted, s.break_left_ms, s.holder, s.is_held,
-  s.started_at, s.deadline_at, s.closed_at, s.more_time_asked_at, s.paused_at, a.turn, a.choice
+  s.started_at, s.deadline_at, s.closed_at, s.more_time_asked_at, s.paused_at,
+  (SELECT h.beat_at FROM assessment_heartbeat h), a.turn, a.choice
 FROM assessment_sitting s LEFT JOIN assessment_answer a ON a.sitting_id = s.id {turns}
 WHERE s.id = %s AND s.access = %s ORDER BY a.clicked_ms, a.id
 """
@@ -88,7 +94,7 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
     if not rows:
         return None
     state, close_reason, limit, suggested, is_adjusted, break_left_ms, holder, is_held, *moments = rows[0][:-2]
-    started_at, deadline_at, closed_at, asked_at, paused_at = map(read_moment, moments)
+    started_at, deadline_at, closed_at, asked_at, paused_at, beat_at = map(read_moment, moments)
     return Progress(
         state=State(state),
         started_at=started_at,
@@ -104,6 +110,7 @@ def find_progress(*, of: Pass, turns: Iterable[int] | None = None) -> Progress |
         break_left_ms=break_left_ms,
         holder=holder,
         is_held=bool(is_held),
+        beat_at=beat_at,
     )
 
 

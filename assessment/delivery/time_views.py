@@ -60,6 +60,8 @@ def tell_time(request: HttpRequest, public_id: str) -> HttpResponse:
     if progress.is_paused(now=now):
         return JsonResponse({"url": reverse("sitting-pause", args=[public_id])}, status=409)
     reply = moment(of, now=now, deadline_at=progress.deadline_at) | {"holder": progress.holder}
+    if reply["left_ms"] == 0 and progress.gets_time_back(now=now):
+        return JsonResponse({}, status=503)  # no answer yet: in two seconds it will be another
     return JsonResponse(reply | {"waiting": progress.more_time_asked_at is not None, "held": progress.waits_for_doors})
 
 

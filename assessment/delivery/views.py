@@ -282,8 +282,8 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     progress, now = get_progress(of, turns=[]), timezone.now()
     if progress.state == State.PREPARED:
         return Redirect(reverse("sitting-begin", args=[public_id]))
-    if "bell" in request.POST and clock.left_ms(progress.deadline_at, now=now) != 0:
-        return Redirect(reverse("sitting-resume", args=[public_id]))  # time was added, and the page had not heard of it
+    if "bell" in request.POST and (clock.left_ms(progress.deadline_at, now=now) != 0 or progress.gets_time_back(now=now)):
+        return Redirect(reverse("sitting-resume", args=[public_id]))  # time was added, or will be, and the page had not heard of it
     reason = CloseReason.EXPIRED if clock.is_over(progress.deadline_at, now=now) else CloseReason.SUBMITTED
     visible = forms.read_visible(request.POST.get("visible_ms", ""), turns=len(of.content.turns))
     lifecycle.complete_sitting(sitting_id=of.sitting_id, public_id=public_id, reason=reason, now=now, visible_ms=visible)

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from assessment.delivery.adjusting import adjust_sitting
 from assessment.delivery.models import State
+from assessment.delivery.outages import beat
 from assessment.models import Sitting
+from tests.factories import HeartbeatFactory
 from tests.support.candidate import Candidate, a_candidate, a_started_candidate, text_of
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,35 @@ def test_a_revoked_pass_changes_no_time(rest):
     candidate.client.post(candidate.url(rest))
 
     assert Sitting.objects.values().get() == before
+
+
+@pytest.mark.parametrize("over_by", [5, 90])
+def test_right_after_an_outage_nobodys_time_is_up_before_it_has_been_given_back(over_by):
+    """The deadline passed while the service was away, with its grace or within it; the next beat is still to come."""
+    candidate = a_started_candidate()
+    now = timezone.now()
+    ends = now - timedelta(seconds=over_by)
+    Sitting.objects.update(started_at=now - timedelta(minutes=20), deadline_at=ends)
+    HeartbeatFactory.create(beat_at=ends - timedelta(seconds=60))
+
+    page = candidate.client.get(candidate.url(1))
+    clock = candidate.client.get(candidate.url("clock"))
+    bell = candidate.client.post(candidate.url("submit"), {"bell": "yes"})
+    done = candidate.client.get(candidate.url("done"))
+    before = Sitting.objects.get().state
+    beat(now=timezone.now())
+    after = candidate.client.get(candidate.url("clock")).json()["left_ms"]
+
+    assert (page.status_code, b'id="turn"' in page.content) == (200, True)
+    assert (clock.status_code, bell["Location"], done["Location"]) == (503, candidate.url(), candidate.url())
+    assert before == State.STARTED
+    assert 55_000 <= after <= 60_500
+
+
+def test_while_the_heart_beats_a_time_that_is_up_is_up():
+    candidate = a_started_candidate()
+    Sitting.objects.update(started_at=timezone.now() - timedelta(minutes=20), deadline_at=timezone.now() - timedelta(seconds=61))
+    HeartbeatFactory.create(beat_at=timezone.now())
+
+    assert candidate.client.get(candidate.url(1))["Location"] == candidate.url("done")
+    assert b"The time is up" in candidate.client.get(candidate.url("done")).content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from assessment.delivery.sittings import begin_sitting
 from assessment.models import Sitting
 from hiring.invitations.doors import Turnout, open_doors, turnout_of
 from hiring.invitations.inviting import invite, issue_link, withdraw
-from hiring.models import Vacancy
+from hiring.models import Invitation, Vacancy
 from hiring.people.roles import Role
 from hiring.vacancies.opening import FixedByInvitations, change_vacancy
 from tests.factories import ApplicantFactory, OrganisationFactory, VacancyFactory, a_member, published_form
@@ -282,3 +283,34 @@ def test_a_recruiter_says_so_on_the_vacancys_form(ticked, expected):
     client.post("/vacancies/new/", posted | ticked)
 
     assert Vacancy.objects.get().has_doors is expected
+
+
+@pytest.mark.serial
+@pytest.mark.django_db(transaction=True)
+def test_inviting_while_the_doors_open_leaves_nobody_held():
+    """Five people press Invite, each for others, while the doors open: whoever comes first, nobody waits for ever."""
+    form = published_form(scenarios=1).form
+    for _ in range(6):
+        vacancy = VacancyFactory.create(form=form, has_doors=True)
+        groups = [ApplicantFactory.create_batch(3, vacancy=vacancy) for _ in range(5)]
+        together, opened = threading.Barrier(6), []
+
+        def press(group, vacancy=vacancy, together=together):
+            together.wait()
+            invite(applicants=group, now=timezone.now(), by=None)
+            connection.close()
+
+        def turn_the_key(vacancy=vacancy, together=together, opened=opened):
+            together.wait()
+            opened.append(open_doors(vacancy=vacancy, now=timezone.now(), by=None))
+            connection.close()
+
+        threads = [*(threading.Thread(target=press, args=(group,)) for group in groups), threading.Thread(target=turn_the_key)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert opened == [True]
+        assert Invitation.objects.filter(applicant__vacancy=vacancy).count() == 15
+    assert set(held()) == {False}
