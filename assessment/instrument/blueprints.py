@@ -62,7 +62,7 @@ def pool_of(*, owner: UUID | None, specification: Specification, exposure: Mappi
         exposure: by item, how many sittings have shown it; a missing one has been shown to nobody.
     """
     readable = Q(item__library__owner=owner) | Q(item__library__owner=None)
-    revisions = Revision.objects.filter(readable, is_current=True).exclude(item__status=ItemStatus.RETIRED.value)
+    revisions = Revision.objects.filter(readable, is_current=True, item__archived_at=None).exclude(item__status=ItemStatus.RETIRED.value)
     spoken = _languages_of(revisions) if specification.languages else {}
     items: dict[str, Item] = {}
     titles: dict[str, str] = {}

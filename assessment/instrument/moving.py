@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessment.instrument.enums import ItemStatus
+from assessment.instrument.enums import ItemStatus, KeySource
 from assessment.instrument.history import last_editor
 from assessment.instrument.models import Item, Revision, StatusChange
 from assessment.instrument.validation import Finding, Severity
@@ -46,8 +46,12 @@ class NotReady(Exception):
         super().__init__("\n".join(missing))
 
 
-def missing_for(*, item: Item, to: ItemStatus, standing: Standing) -> list[str]:
-    """What stands in the way of a step, in words that say what to do; nothing for going back to draft."""
+def missing_for(*, item: Item, to: ItemStatus, standing: Standing, reason: str = "") -> list[str]:
+    """What stands in the way of a step, in words that say what to do; nothing for going back to draft.
+
+    Args:
+        reason: given for the step; a pilot without a panel’s key needs one, which the timeline keeps.
+    """
     missing = []
     if item.archived_at is not None:
         missing.append("It is archived: bring it back first.")
@@ -61,6 +65,8 @@ def missing_for(*, item: Item, to: ItemStatus, standing: Standing) -> list[str]:
         blocking = item.comments.filter(blocks=True, resolved_at=None).count()
         if blocking:
             missing.append(f"{blocking} open comment{'s' if blocking > 1 else ''} must be resolved first.")
+        if not reason.strip() and not item.revisions.filter(is_current=True, key_source=KeySource.PANEL.value).exists():
+            missing.append("No panel’s round that counts has keyed these words. Say why they are piloted without one.")
     if to is ItemStatus.RETIRED:
         missing += [f"It stands in a form that is in use: {place}." for place in standing.in_use]
     return missing
@@ -82,7 +88,7 @@ def move_item(*, item: Item, to: ItemStatus, standing: Standing, by: str, now: d
         locked = Revision.objects.select_for_update().filter(item=item, is_current=True, edit_number=standing.edit_number)
         if not locked:
             raise WrongStatus("saved meanwhile")
-        if missing := missing_for(item=item, to=to, standing=standing):
+        if missing := missing_for(item=item, to=to, standing=standing, reason=reason):
             raise NotReady(missing)
         if not Item.objects.filter(pk=item.pk, status=start.value).update(status=to.value):
             raise WrongStatus(f"no longer {start}")

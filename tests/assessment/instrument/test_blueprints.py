@@ -105,6 +105,7 @@ def test_a_pool_holds_own_and_shared_items_and_nobody_elses(library):
     create_item(library=LibraryFactory.create(owner=None), source=a_source(slug=own[0].slug, family="another"), now=NOW)
     retired = items_in(library, 1)[0]
     Item.objects.filter(pk=retired.pk).update(status="retired")
+    Item.objects.filter(pk=items_in(library, 1)[0].pk).update(archived_at=NOW)
 
     pool = pool_of(owner=library.owner, specification=TWO, exposure={shared[0].pk: 7})
 

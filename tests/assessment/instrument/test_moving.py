@@ -9,8 +9,8 @@ import pytest
 
 from assessment.instrument.authoring import create_item, save_draft
 from assessment.instrument.commenting import add_comment, resolve_comment, review_item
-from assessment.instrument.enums import ItemStatus
-from assessment.instrument.models import Item, StatusChange
+from assessment.instrument.enums import ItemStatus, KeySource
+from assessment.instrument.models import Item, Revision, StatusChange
 from assessment.instrument.moving import (
     ARCHIVED,
     NEXT_STATUS,
@@ -68,7 +68,7 @@ def test_no_other_step_is_taken_and_publishing_alone_makes_an_item_live(item, st
 def test_an_error_keeps_an_item_from_review_panel_and_pilot_and_from_nowhere_else(item, start, goal):
     review_item(item=item, edit_number=1, by=BEN, now=NOW)
 
-    missing = missing_for(item=at(item, start), to=goal, standing=FLAWED)
+    missing = missing_for(item=at(item, start), to=goal, standing=FLAWED, reason="A dry run.")
 
     held = goal in (ItemStatus.IN_REVIEW, ItemStatus.PANEL, ItemStatus.PILOT)
     assert [said for said in missing if "puts one or two needs at stake; this one names 0. (needs)" in said] == missing[: int(held)]
@@ -101,11 +101,26 @@ def test_the_pilot_waits_until_comments_that_block_are_resolved(item):
     add_comment(item=item, source=source, turn=1, option=None, text="A thought.", by=BEN, now=NOW)
     blocking = add_comment(item=item, source=source, turn=1, option=2, text="Not true.", by=BEN, now=NOW, blocks=True)
 
-    before = missing_for(item=at(item, ItemStatus.PANEL), to=ItemStatus.PILOT, standing=READY)
+    before = missing_for(item=at(item, ItemStatus.PANEL), to=ItemStatus.PILOT, standing=READY, reason="A dry run.")
     resolve_comment(comment=blocking, by=ANN, now=LATER)
 
     assert before == ["1 open comment must be resolved first."]
+    assert missing_for(item=item, to=ItemStatus.PILOT, standing=READY, reason="A dry run.") == []
+
+
+def test_the_pilot_wants_a_panels_key_or_a_reason_which_the_timeline_keeps(item):
+    at(item, ItemStatus.PANEL)
+    unjudged = ["No panel’s round that counts has keyed these words. Say why they are piloted without one."]
+    assert missing_for(item=item, to=ItemStatus.PILOT, standing=READY) == unjudged
+    Revision.objects.filter(item=item).update(key_source=KeySource.PANEL.value)
     assert missing_for(item=item, to=ItemStatus.PILOT, standing=READY) == []
+    Revision.objects.filter(item=item).update(key_source=KeySource.AUTHOR.value)
+
+    with pytest.raises(NotReady):
+        move_item(item=item, to=ItemStatus.PILOT, standing=READY, by=BEN, now=LATER, reason=" ")
+    change = move_item(item=item, to=ItemStatus.PILOT, standing=READY, by=BEN, now=LATER, reason="The judges sit in May.")
+
+    assert (change.to_status, change.reason) == ("pilot", "The judges sit in May.")
 
 
 def test_an_item_in_use_is_not_retired_and_it_is_said_where(item):

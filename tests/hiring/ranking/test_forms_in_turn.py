@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from assessment.models import Form
+from assessment.models import Form, FormContent
 from hiring.invitations.inviting import invite
 from hiring.people.roles import Role
 from hiring.ranking.basis import NoSuchList
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
-def parallel_to(form: Form, *, title: str) -> World:
+def parallel_to(form: Form, *, title: str) -> FormContent:
     """Another published form of the same set."""
     content = published_form(scenarios=6, skill=1, library=form.library, title=title)
     Form.objects.filter(pk__in=[form.pk, content.form_id]).update(parallel_set="together")
@@ -130,7 +130,7 @@ def test_an_applicants_page_is_that_of_the_form_they_sat(two):
 def test_forms_take_turns_so_that_each_is_given_as_often_as_the_others(world):
     for title in ("Form B", "Form C"):
         parallel_to(world.content.form, title=title)
-    given = Counter()
+    given: Counter[str] = Counter()
     for count in (4, 1, 7):
         applicants = ApplicantFactory.create_batch(count, vacancy=world.vacancy)
         given.update(one.sitting.content.form.title for one in invite(applicants=applicants, now=NOW, by=None))
