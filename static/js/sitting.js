@@ -65,7 +65,7 @@
   }
 
   function retry() {
-    wait = Math.min(wait ? wait * 2 : 1000, 7000); // no event tells that a line is back which only seemed there
+    wait = Math.min(wait ? wait * 2 : 1000, 7000); // no event tells of a line that only seemed there
     say(word(navigator.onLine ? "again" : "offline"), "waiting");
     timer = setTimeout(pump, wait * (0.7 + Math.random() * 0.6));
   }
@@ -75,7 +75,7 @@
     if (!turn) { leaving = null; to(url); return; }
     const data = await ask(url);
     if (!data.page) throw new Error("no page");
-    if (!back || !queue.length) show(data.page, url, back); // it does not know what was chosen meanwhile
+    if (!back || !queue.length) show(data.page, url, back); // not what was chosen meanwhile
   }
   const to = (url) => { moved = true; location.assign(url); };
 
@@ -107,7 +107,7 @@
     if (title) document.title = document.title.replace(/^[^·]*·/, `${title} ·`);
     if (form()) responses.enhance(form());
     if (gone) lock();
-    tick();
+    setTimeout(tick); // a task of its own
   }
 
   // Every reply brings the server's clock, and the name of the page that holds the sitting.
@@ -153,7 +153,7 @@
       else location.reload();
     } catch (problem) { follow(problem); }
   }
-  function bring() { // the address's page as the server has it, once nothing is unsent
+  function bring() { // the address's page, once nothing is unsent
     leaving = { url: location.pathname, turn: 1, back: true };
     pump();
   }
@@ -231,7 +231,7 @@
   claim();
   setInterval(tick, 1000);
   ready();
-  poll();
+  setTimeout(poll);
   if (form() && responses.differs(form())) note();
   else if (form()) responses.put(form(), queue.filter((event) => event.turn === turnHere()).pop());
   if (queue.length) { say(word("saving"), "waiting"); pump(); }
