@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from assessment.delivery.models import Sitting
 from assessment.instrument.content_store import get_content
 from assessment.instrument.key_store import get_key
-from assessment.scoring.development import develop
+from assessment.scoring.development import RestsOn, develop
 from assessment.scoring.models import DevelopmentReport, Score
 from assessment.scoring.packing import unpack
 
@@ -36,8 +37,10 @@ def write_report(*, sitting_id: int, now: datetime) -> bool:
     Returns:
         True for the call that wrote it.
     """
-    score = Score.objects.filter(sitting=sitting_id).select_related("sitting__content").order_by("-pk")[:1].get()
+    score = Score.objects.filter(sitting=sitting_id).select_related("sitting__content", "key").order_by("-key__version", "-pk")[:1].get()
     content = get_content(score.sitting.content.hash).in_language(score.sitting.language)
-    report = develop(content, get_key(score.key_id), unpack(content, bytes(score.choices)))
+    key = get_key(score.key_id)
+    rests_on = RestsOn(score.key.version, key.source, key.judges)
+    report = replace(develop(content, key, unpack(content, bytes(score.choices))), key=rests_on)
     _, created = DevelopmentReport.objects.get_or_create(sitting_id=sitting_id, defaults={"document": report.as_dict(), "written_at": now})
     return created

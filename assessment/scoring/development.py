@@ -42,13 +42,23 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class RestsOn:
+    """Which version of a form's key the texts were chosen by, and whose judgement that was: ``author``, or ``panel`` of so many."""
+
+    version: int
+    source: str
+    judges: int = 0
+
+
+@dataclass(frozen=True)
 class Development:
     strengths: tuple[Strength, ...]  # those shown in most situations first
     practice: tuple[Practice, ...]  # in the order of the form
+    key: RestsOn | None = None  # None: written before it was noted
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data; ``from_dict`` restores it."""
-        return asdict(self)
+        return {name: said for name, said in asdict(self).items() if said is not None}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Development:
@@ -60,6 +70,7 @@ class Development:
         return cls(
             strengths=tuple(Strength(each["marker"], tuple(Situation(**one) for one in each["situations"])) for each in data["strengths"]),
             practice=tuple(Practice(**{**each, "situation": Situation(**each["situation"])}) for each in data["practice"]),
+            key=RestsOn(**data["key"]) if "key" in data else None,
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from assessment.instrument.authoring import get_own_library
 from assessment.instrument.moving import SETTLED
-from assessment.models import Blueprint, Form, Item, Library
+from assessment.models import Blueprint, Form, Item, KeyDraft, Library
 from hiring.people.access import may
 from hiring.people.models import Membership, Organisation, User
 from hiring.people.roles import Right, roles_with
@@ -60,14 +61,31 @@ def get_blueprint_for(*, user: User, public_id: str, right: Right = Right.SEE_IT
     return blueprint, _allowed(blueprint, right)
 
 
-def _within_reach(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+class ReachedKey(NamedTuple):
+    draft: KeyDraft
+    owner: UUID  # of the form's library: a shared form has no draft of a key
+    may_write: bool
+    sees_people: bool  # on the owner's vacancies
+
+
+def get_key_draft_for(*, user: User, public_id: str, right: Right = Right.SEE_ITEMS) -> ReachedKey:
+    """The proposed key with its form and library, and what the user may do. As ``get_item_for``."""
+    drafts = _within_reach(KeyDraft.objects.all(), user, library="form__library")
+    draft = get_object_or_404(drafts.select_related("form__library", "form__content", "base"), public_id=public_id)
+    may_write, owner = _allowed(draft, right), draft.form.library.owner
+    if owner is None:
+        raise PermissionDenied
+    return ReachedKey(draft, owner, may_write, may(draft.role, Right.SEE_VACANCIES))
+
+
+def _within_reach(rows: QuerySet[Any], user: User, *, library: str = "library") -> QuerySet[Any]:
     """Rows of shared libraries and of the user's organisations, with the user's ``role`` there."""
     memberships = Membership.objects.filter(user=user)
     reached: QuerySet[Any] = rows.annotate(
-        role=Subquery(memberships.filter(organisation__uuid=OuterRef("library__owner")).values("role")[:1]),
+        role=Subquery(memberships.filter(organisation__uuid=OuterRef(f"{library}__owner")).values("role")[:1]),
         is_member=Exists(memberships),
         reads_shared=Exists(memberships.filter(role__in=roles_with(Right.SEE_ITEMS))),
-    ).filter(Q(role__isnull=False) | Q(library__owner=None, is_member=True))
+    ).filter(Q(role__isnull=False) | Q(**{f"{library}__owner": None}, is_member=True))
     return reached
 
 

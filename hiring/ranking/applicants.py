@@ -12,6 +12,7 @@ from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.content_store import get_content
 from assessment.instrument.enums import Marker
 from assessment.instrument.key_store import get_key
+from assessment.instrument.keying import source_words
 from assessment.models import Score, Sitting
 from assessment.reports.grid import RespectGrid, respect_grid, signed
 from assessment.reports.marks import ZONE_ORDER, exact_text
@@ -122,7 +123,9 @@ class Result:
     critical: tuple[str, ...]  # the critical answers in the words of a list
     unchecked: tuple[str, ...]
     scenarios: tuple[AnsweredScenario, ...]
-    is_authors_key: bool
+    key_version: int
+    key_source: str  # whose judgement it is, in words
+    is_approved_key: bool  # by a second person
     is_few_skill_items: bool
 
 
@@ -156,7 +159,9 @@ def applicant_page(*, applicant: Applicant, now: datetime) -> ApplicantPage:
         return ApplicantPage(None, Group.NOT_STARTED, None, None)
     result = None
     if entry.score_id is not None:
-        result = _result(Score.objects.get(pk=entry.score_id), sitting, basis, entries, entry)
+        result = _result(
+            Score.objects.select_related("key__approval").defer("key__document").get(pk=entry.score_id), sitting, basis, entries, entry
+        )
     spoken = language_name(sitting.language) if sitting.opened_at or sitting.started_at else ""
     title = sitting.content.form.title
     query = query_of(wanted, {own, wanted})
@@ -214,7 +219,9 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
             if reason is not Unchecked.ADJUSTED  # nobody's to read
         ),
         scenarios=_scenarios(explained, card, sitting),
-        is_authors_key=key.source == "author",
+        key_version=score.key.version,
+        key_source=source_words(key),
+        is_approved_key=hasattr(score.key, "approval"),
         is_few_skill_items=skill_items < FEW_SKILL_ITEMS,
     )
 

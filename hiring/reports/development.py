@@ -8,7 +8,7 @@ from datetime import datetime
 from assessment.delivery import clock
 from assessment.delivery.models import State
 from assessment.reports.strengths import STRENGTHS, Meaning
-from assessment.scoring.development import Development, Practice, Situation
+from assessment.scoring.development import Development, Practice, RestsOn, Situation
 from assessment.scoring.models import DevelopmentReport
 from hiring.invitations.models import Invitation
 from hiring.vacancies.models import ReportShown, Vacancy
@@ -24,6 +24,7 @@ class ShownStrength:
 class ShownReport:
     strengths: tuple[ShownStrength, ...]
     practice: tuple[Practice, ...]
+    key: RestsOn | None
 
 
 def is_switched_on(vacancy: Vacancy, *, now: datetime) -> bool:
@@ -47,4 +48,4 @@ def find_report(invitation: Invitation) -> ShownReport | None:
         return None
     development = Development.from_dict(document)
     strengths = tuple(ShownStrength(STRENGTHS[each.marker], each.situations) for each in development.strengths)
-    return ShownReport(strengths, development.practice)
+    return ShownReport(strengths, development.practice, development.key)

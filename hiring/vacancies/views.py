@@ -15,6 +15,7 @@ from hiring.kernel.keyset import last_seen
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.privacy.requests import requests_of_vacancy
+from hiring.ranking.key_changes import find_key_change
 from hiring.vacancies.access import PAGE, get_vacancy_for, vacancies_of
 from hiring.vacancies.forms import VacancyForm
 from hiring.vacancies.opening import FixedByInvitations, change_vacancy, create_vacancy, has_invited
@@ -69,6 +70,7 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_run": may(shown.role, Right.RUN_VACANCIES),
         "requests": list(open_requests(vacancy=shown)) if may(shown.role, Right.RUN_VACANCIES) else [],
         "asked": requests_of_vacancy(shown),
+        "key_change": find_key_change(shown),
         "now": now,
     }
     return render(request, "hiring/vacancies/vacancy.html", context)

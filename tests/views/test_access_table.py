@@ -20,6 +20,8 @@ from django.utils import timezone
 from assessment.instrument.enums import JudgeKind
 from assessment.instrument.judging import create_panel
 from assessment.instrument.media_store import facts_of
+from assessment.instrument.proposing import begin_key_draft
+from assessment.kernel.actors import Actor
 from assessment.models import Form, Item, Revision
 from hiring.candidates.pasting import Person
 from hiring.invitations.inviting import invite, issue_link
@@ -200,6 +202,14 @@ TABLE = (
     everybody("own-data", "/i/{token}/data/"),
     everybody("own-data", "/i/nonsense/data/", 404),
     everybody("own-data", "/i/{sitting}/data/", 404),
+    Row("form_key", "/forms/{form}/key/", "GET", READ),
+    Row("key_begin", "/forms/{form}/key/propose/", "POST", WRITE, 302),
+    Row("key_stand_by", "/forms/{form}/key/1/approve/", "POST", WRITE, 302),
+    Row("key_draft", "/keys/{key}/", "GET", READ),
+    Row("key_scenario", "/keys/{key}/scenarios/1/", "GET", WRITE),
+    Row("key_panel", "/keys/{key}/panel/", "POST", WRITE, 404),  # no panel of that name
+    Row("key_effects", "/keys/{key}/effects/", "GET", READ),
+    Row("key_withdraw", "/keys/{key}/withdraw/", "POST", WRITE, 302),
     everybody("own-data-download", "/i/{token}/data/download/"),
     everybody("own-data-contact", "/i/{token}/data/contact/", 422, "POST"),
     everybody("own-data-review", "/i/{token}/data/review/", 409, "POST"),
@@ -272,6 +282,7 @@ def world() -> World:
         now=timezone.now(),
     )
     ids = {
+        "key": begin_key_draft(form=content.form, by=Actor("user-0", CANARY), now=timezone.now()).public_id,
         "blueprint": blueprint.public_id,
         "set": "canaryset",
         "panel": panel.public_id,

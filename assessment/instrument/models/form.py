@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessment.instrument.enums import Instruction
-from assessment.instrument.models.actors import ACTOR_ID, BY
+from assessment.instrument.models.actors import ACTOR_ID, BY, name_in
 from assessment.instrument.models.blueprint import Blueprint
 from assessment.instrument.models.item import Item, Revision
 from assessment.instrument.models.library import Library
@@ -122,3 +122,7 @@ class FormKey(WriteOnce):
 
     def __str__(self) -> str:
         return f"v{self.version} {self.hash[:12]}"
+
+    @property
+    def releaser(self) -> str:
+        return name_in(self.released_by)

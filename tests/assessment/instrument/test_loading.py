@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessment.instrument.models import Form, FormContent, Item, Library, Revision, Turn
+from assessment.instrument.models import Form, FormContent, FormKey, Item, Library, Revision, Turn
 from assessment.instrument.portability import BANK
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,74 @@ def test_the_shipped_bank_loads_and_publishes_form_a():
 
     assert lines.getvalue().splitlines()[-2] == "published form Form A"
     assert Form.objects.get(title="Form A").publish_reason == ""
+
+
+# Keys of forms that are published --------------------------------------------------------------------------------------
+
+
+PEOPLE = ("--released-by", "Ann Ives", "--approved-by", "Ben Ode", "--reason", "Read once more.")
+
+
+def test_another_key_in_the_files_is_told_with_what_it_would_do_and_stays_out_of_force(folder):
+    load(folder)
+    before = list(FormKey.objects.values())
+    edit_effectiveness(folder)
+
+    lines = load(folder)
+
+    assert lines[:3] == [
+        f"changed item {ITEM}: draft revision 2",
+        "key of Form X: the files say otherwise of 1 options than version 1; of 0 scores 0 would be others, largest change none",
+        "  version 1 stays in force; --new-keys makes version 2",
+    ]
+    assert list(FormKey.objects.values()) == before
+
+
+def test_an_operator_puts_it_in_force_in_the_name_of_two(folder):
+    load(folder)
+    edit_effectiveness(folder)
+
+    lines = load(folder, "--new-keys", *PEOPLE)
+
+    assert lines[2] == "  version 2 is in force; tick scores everybody who sat before by it too"
+    key = FormKey.objects.get(version=2)
+    assert (key.released_by, key.approval.by, key.reason, key.rekeying.finished_at) == ("Ann Ives", "Ben Ode", "Read once more.", None)
+    assert load(folder, "--new-keys", *PEOPLE) == ["Item bank: 2 items, 1 forms, no changes."]
+    assert FormKey.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        (),
+        ("--released-by", "Ann Ives", "--reason", "Because."),
+        ("--released-by", "Ann Ives", "--approved-by", "Ben Ode"),
+        ("--released-by", "Ann  ives", "--approved-by", "ann Ives", "--reason", "Because."),
+    ],
+)
+def test_no_key_is_put_in_force_without_two_people_and_a_reason(folder, people):
+    load(folder)
+    edit_effectiveness(folder)
+
+    with pytest.raises(CommandError):
+        load(folder, "--new-keys", *people)
+
+    assert FormKey.objects.count() == 1
+
+
+def test_other_words_in_a_file_make_no_other_key_of_what_is_published(folder):
+    load(folder)
+    edit_effectiveness(folder)
+    path = folder / f"{ITEM}.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("stem: |\n", "stem: |\n  It rains.\n", 1), encoding="utf-8")
+
+    assert [line for line in load(folder) if "key of" in line] == []
+
+
+def edit_effectiveness(folder: Path) -> None:
+    """The best option's effectiveness, a tenth lower."""
+    path = folder / f"{ITEM}.yaml"
+    text = path.read_text(encoding="utf-8")
+    highest = max(map(float, re.findall(r"effectiveness: ([\d.]+)", text)))
+    path.write_text(re.sub(rf"effectiveness: {highest:g}\b", f"effectiveness: {highest - 0.1:g}", text, count=1), encoding="utf-8")

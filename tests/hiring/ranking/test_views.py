@@ -263,7 +263,7 @@ def test_an_applicants_page_explains_every_answer(client, world):
         "Band 1 of 1, provisional.",
         "This describes answers to described situations; use it with an interview.",
         "Respect grid",
-        "Scored by the author’s key",
+        "Scored by version 1 of the form’s key. Source: author’s key: no panel has judged these items. Not approved by a second person.",
         "Tell him where the brakes can be fitted by seven",
         "A4 makes exceptions nobody else can follow",
     ):

@@ -71,12 +71,12 @@ def test_the_list_runs_four_statements_whatever_its_length(rows, client, organis
 
 
 @pytest.mark.parametrize("rows", (1, 3))
-def test_a_vacancys_page_runs_seven_statements_whatever_the_number_of_applicants_and_requests(rows, client, organisation, count_statements):
+def test_a_vacancys_page_runs_eight_statements_whatever_the_number_of_applicants_and_requests(rows, client, organisation, count_statements):
     vacancy = VacancyFactory.create(organisation=organisation)
     for applicant in ApplicantFactory.create_batch(rows, vacancy=vacancy):
         MoreTimeRequestFactory.create(invitation=InvitationFactory.create(applicant=applicant, sitting=SittingFactory.create()))
 
-    with count_statements(7):
+    with count_statements(8):
         page = client.get(f"/vacancies/{vacancy.public_id}/").content.decode()
 
     assert page.count("/invitation/#time-title") == rows
