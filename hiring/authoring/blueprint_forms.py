@@ -46,7 +46,7 @@ def _name(end: str, requirement: Requirement) -> str:
 
 
 class NewBlueprintForm(OwnerForm):
-    title = forms.CharField(max_length=120, help_text="For authors. It begins with the standard form's requirements.")
+    title = forms.CharField(max_length=120, help_text="For authors. It begins with the standard form’s requirements.")
     field_order = ["organisation"]
 
 

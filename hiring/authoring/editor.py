@@ -183,8 +183,9 @@ class ItemEditor:
         """What cannot be stored: the field's id and what to do."""
         if self.data is None:
             return []
+        places = {id(part.form): part.in_words for turn in self.turns for part in (turn, *turn.options)}
         told = [
-            (form[name].id_for_label if name in form.fields else "", f"{form[name].label}: {text}" if name in form.fields else str(text))
+            (form[name].id_for_label if name in form.fields else "", _told(form, name, text, places.get(id(form), "")))
             for form in self._forms
             for name, texts in form.errors.items()
             for text in texts
@@ -288,6 +289,14 @@ def _mark(option: OptionPart) -> Mark | None:
     if not 1 <= mean <= 5 or form["DELETE"].value():
         return None
     return Mark(option.number, "" if is_skill else str(form["zone"].value() or ""), mean)
+
+
+def _told(form: forms.Form, name: str, text: object, place: str) -> str:
+    """What is wrong with a field, and in which turn or option: there are as many fields of its name as options."""
+    if name not in form.fields:
+        return f"{text}"
+    said = f"{form[name].label}: {text}"
+    return f"{place[0].upper()}{place[1:]}, {said[0].lower()}{said[1:]}" if place else said
 
 
 def _field_id(form: forms.Form, name: str) -> str:

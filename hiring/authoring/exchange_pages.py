@@ -137,7 +137,7 @@ def export_rows(items: QuerySet[Item], *, ticked: list[str]) -> list[ExportRow]:
     chosen = set(ticked)
     return [
         ExportRow(
-            revision.item, revision.title, "shared" if revision.item.library.owner is None else "own", revision.item.public_id in chosen
+            revision.item, revision.title, "Shared" if revision.item.library.owner is None else "Our own", revision.item.public_id in chosen
         )
         for revision in revisions
     ]

@@ -62,6 +62,21 @@ def _grade(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False, label=label)
 
 
+def _mark(least: int, most: int, **kwargs: int) -> forms.DecimalField:
+    told = dict.fromkeys(("min_value", "max_value"), f"Give a number from {least} to {most}.")
+    return forms.DecimalField(min_value=least, max_value=most, required=False, error_messages=told, **kwargs)
+
+
+class _ShortName(forms.CharField):
+    """A name of small letters, digits and hyphens; capitals and blanks are taken as meant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, validators=[SLUG], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return "-".join((super().to_python(value) or "").lower().split())
+
+
 def plain_helper(*layout: Any) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
@@ -97,11 +112,9 @@ class NewItemForm(OwnerForm):
     """What an item is before it says anything."""
 
     title = forms.CharField(max_length=120, help_text="Two to five words that only staff read, as “Return without a receipt”.")
-    slug = forms.CharField(
-        label="Short name", max_length=80, validators=[SLUG], help_text="Stays with the item: small letters and hyphens."
-    )
-    family = forms.CharField(
-        max_length=80, validators=[SLUG], help_text="The incident underneath. Items of one family never stand in one form."
+    slug = _ShortName(label="Short name", help_text="Stays with the item: small letters and hyphens, as “return-at-closing”.")
+    family = _ShortName(
+        help_text="The incident underneath, written in the same way: “refund-refused”. Items of one family never stand in one form."
     )
     scale = _one_of(Scale)
     setting = _one_of(Setting)
@@ -164,7 +177,13 @@ class TurnForm(forms.Form):
     stage = _one_of(Stage)
     stem = _text(7, help_text="A blank line begins a paragraph.")
     flip_fact = _text(2, label="Flip: one changed fact")
-    flip_best = forms.IntegerField(min_value=1, max_value=OPTIONS[1], required=False, label="Best would then be option")
+    flip_best = forms.IntegerField(
+        min_value=1,
+        max_value=OPTIONS[1],
+        required=False,
+        label="Best would then be option",
+        error_messages=dict.fromkeys(("min_value", "max_value"), f"Give an option’s number, 1 to {OPTIONS[1]}."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,8 +195,8 @@ class OptionForm(forms.Form):
 
     text = _text(2, label="What the employee says or does")
     zone = _one_of(Zone, empty="Not chosen")
-    effectiveness = forms.DecimalField(min_value=1, max_value=5, max_digits=3, decimal_places=2, required=False)
-    credit = forms.DecimalField(min_value=0, max_value=1, max_digits=4, decimal_places=3, required=False)
+    effectiveness = _mark(1, 5, max_digits=3, decimal_places=2)
+    credit = _mark(0, 1, max_digits=4, decimal_places=3)
     marker_1 = _MarkerField("Marker")
     marker_2 = _MarkerField("Second marker")
     grade_1 = _grade("Grade for the need")

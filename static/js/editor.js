@@ -71,6 +71,7 @@ const editor = (() => {
       form.elements.base.value = told.base;
       saved = sent;
       kept = null;
+      document.getElementById("unfinished")?.remove(); // what it says is over
     } else kept = sent;
     if (words() === sent) forgetHere(); else changed();
     check(told);
@@ -121,6 +122,7 @@ const editor = (() => {
 
   function problems(list, aloud) {
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const old of form.querySelectorAll(".errorlist")) old.remove(); // said by the server about what stood there before
     const box = document.getElementById("problems");
     box.textContent = "";
     if (!list.length) return;

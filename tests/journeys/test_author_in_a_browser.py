@@ -189,6 +189,21 @@ def test_nothing_is_lost_offline_and_the_second_of_two_editors_sees_the_differen
     assert (revision.title, revision.notes) == ("Mine, again", "Theirs.")
 
 
+def test_what_was_wrong_is_gone_from_the_page_once_it_is_put_right(editing: Item, page: Page):
+    mark = page.locator("#id_turns-0-options-0-effectiveness")
+    mark.fill("9")
+    page.keyboard.press("Control+S")
+    expect(page.locator("#problems")).to_contain_text("Turn 1, option 1, effectiveness: Give a number from 1 to 5.")
+    page.reload()
+    expect(page.locator("#unfinished")).to_be_visible()
+    expect(page.locator("#written .errorlist")).to_have_count(1)
+
+    mark.fill("4.5")
+
+    expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    expect(page.locator("#unfinished, #problems > *, .errorlist, [aria-invalid]")).to_have_count(0)
+
+
 def test_words_that_never_arrived_are_offered_again_on_the_same_device(editing: Item, page: Page):
     page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.on("dialog", lambda dialog: dialog.accept())

@@ -198,11 +198,15 @@ def test_ticked_turns_and_options_are_left_out(client, library):
         ("family", "Two Words", "Family: Use small letters, digits and single hyphens."),
         ("need_2", "control", "Second need: Choose another need, or none."),
         ("setting", "moon", "Setting: Select a valid choice. moon is not one of the available choices."),
-        ("turns-0-options-0-effectiveness", "5.5", "Effectiveness: Ensure this value is less than or equal to 5."),
-        ("turns-0-options-1-effectiveness", "NaN", "Effectiveness: Enter a number."),
-        ("turns-0-options-2-marker_2", "F1", "Second marker: Choose another marker, or none."),
-        ("turns-0-flip_best", "0", "Best would then be option: Ensure this value is greater than or equal to 1."),
-        ("turns-0-options-0-moves", "dances", "Moves: Select a valid choice. dances is not one of the available choices."),
+        ("turns-0-options-0-effectiveness", "5.5", "Turn 1, option 1, effectiveness: Give a number from 1 to 5."),
+        ("turns-0-options-1-effectiveness", "NaN", "Turn 1, option 2, effectiveness: Enter a number."),
+        ("turns-0-options-2-marker_2", "F1", "Turn 1, option 3, second marker: Choose another marker, or none."),
+        ("turns-0-flip_best", "0", "Turn 1, best would then be option: Give an option’s number, 1 to 6."),
+        (
+            "turns-0-options-0-moves",
+            "dances",
+            "Turn 1, option 1, moves: Select a valid choice. dances is not one of the available choices.",
+        ),
         ("edit_number", "", "Edit number: This field is required."),
     ],
 )
@@ -293,7 +297,16 @@ def test_a_new_item_begins_with_its_turns_and_zones(client, library):
     assert client.get(response.headers["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize(("field", "value"), [("slug", "taken"), ("slug", "Not A Slug"), ("turns", "6"), ("scale", "mood"), ("title", "")])
+def test_short_names_are_taken_as_words_are_typed(client, library):
+    sent = {"title": "A bill", "slug": " A bill ", "family": "Bills  unpaid", "scale": "skill", "setting": "bank", "need_1": "fairness"}
+
+    client.post("/items/new/", {**sent, "turns": "1"})
+
+    source = source_of(current(Item.objects.get()))
+    assert (source.slug, source.family) == ("a-bill", "bills-unpaid")
+
+
+@pytest.mark.parametrize(("field", "value"), [("slug", "taken"), ("slug", "not/a/name"), ("turns", "6"), ("scale", "mood"), ("title", "")])
 def test_a_new_item_that_cannot_be_made_keeps_what_was_typed(client, library, field, value):
     made(library, a_source(slug="taken"))
     sent = {"title": "A bill", "slug": "a-bill", "family": "bills", "scale": "skill", "setting": "bank", "need_1": "fairness", "turns": "1"}

@@ -367,3 +367,15 @@ def test_a_forms_time_is_set_when_it_is_made_and_once_more_when_it_is_published_
     assert (both.status_code, left) == (422, (30, None))
     assert published == time_of(form) == (40, None)
     assert "Time, as vacancies are offered it: limit 40 minutes." in texts(client.get(f"/forms/{form.public_id}/").content)
+
+
+def test_a_flip_that_names_no_option_yet_says_so(client, library):
+    item = made(library)
+    Turn.objects.filter(revision__item=item).update(flip_best=None)
+
+    assert "It does not say yet which option would then be best." in texts(client.get(f"/items/{item.public_id}/").content)
+
+
+@pytest.mark.parametrize("address", ("/forms/", "/blueprints/", "/blueprints/new/"))
+def test_blueprints_stand_under_forms_in_the_navigation(client, library, address):
+    assert re.findall(r'aria-current="(?:page|true)">([A-Z]\w+)</a>', client.get(address).content.decode()) == ["Forms"]
