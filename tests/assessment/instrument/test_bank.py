@@ -121,8 +121,9 @@ def test_the_two_forms_are_parallel():
 
     shared = {source.slug for source in first} & {source.slug for source in second}
     assert shared == {source.slug for source in first if source.scale is Scale.PRACTICE}
-    for name, tolerance in ((name, TOLERANCES[name.split()[1]]) for name in figures[0]):
-        assert abs(figures[0][name] - figures[1][name]) <= tolerance + 1e-9, name
+    gaps = {name: abs(figures[0][name] - figures[1][name]) / TOLERANCES[name.split()[1]] for name in figures[0]}
+    del gaps["skill words"]  # there are twelve skill scenarios and no choice among them: docs/bank.md says by how much they differ
+    assert {name: gap for name, gap in gaps.items() if gap > 1 + 1e-9} == {}
 
 
 def test_readers_of_the_options_alone_do_not_find_the_key():
