@@ -94,8 +94,8 @@ def write_an_item(author: Staff) -> None:
     page.get_by_label("Flip: one changed fact").fill(a_turn().flip_fact)
     page.get_by_label("Best would then be option").fill(str(a_turn().flip_best))
     author.press("Save")
-    expect(page.get_by_text("Saved.")).to_be_visible()
-    beside = page.locator("#turn-1-option-1 .option-judged .findings")
+    expect(page.get_by_text(re.compile("^Saved")).first).to_be_visible()
+    beside = page.locator("#turn-1-option-1 .slot li", has_text="has no effectiveness")
     expect(beside).to_contain_text("error")
     page.locator("#turn-1-option-1").get_by_label("Effectiveness").fill(str(a_turn().options[0].effectiveness))
     author.press("Save")
@@ -104,9 +104,8 @@ def write_an_item(author: Staff) -> None:
     author.follow("brakes-on-friday")
     expect(author.heading).to_have_text("Brakes on Friday")
     author.follow("Preview")
-    expect(page.get_by_text("Preview of “Brakes on Friday”.")).to_be_visible()
-    expect(page.get_by_text(a_turn().options[2].text)).to_be_visible()
-    author.follow("Back to the item")
+    expect(author.heading).to_have_text("As the candidate sees it")
+    expect(page.frame_locator("iframe").first.get_by_text(a_turn().options[2].text)).to_be_visible()
 
 
 def write_an_option(part: Locator, option: OptionSource, *, is_judged: bool) -> None:
@@ -114,8 +113,10 @@ def write_an_option(part: Locator, option: OptionSource, *, is_judged: bool) -> 
     part.get_by_label("Zone").select_option(option.zone)
     if is_judged:
         part.get_by_label("Effectiveness").fill(str(option.effectiveness))
-    expect(part.locator("details")).to_have_attribute("open", "")  # something is to be seen to there
-    part.get_by_label("Marker", exact=True).select_option(option.markers[0])
+    tags = part.locator("details.option-tags")
+    if tags.get_attribute("open") is None:
+        tags.locator("summary").click()
+    part.get_by_label("Marker", exact=True).fill(option.markers[0])
     for need, grade in option.needs.items():
         part.get_by_label(f"A customer’s grade for {need}").select_option(str(grade))
     part.get_by_label("The thought behind it").fill(option.thought)
