@@ -199,7 +199,7 @@ def test_a_form_whose_items_a_panel_judged_says_so_and_scores_by_the_panel():
     publish_form(form=form, by="the tests", now=NOW, reason="A small form for a test.")
 
     document = FormKey.objects.get(form=form).document
-    assert document["source"] == "panel"
+    assert (document["source"], document["judges"]) == ("panel", 12)
     options = [option for scenario in document["scenarios"] for turn in scenario["turns"] for option in turn["options"]]
     assert {abs(option["u"]) == pytest.approx(sqrt(0.5)) for option in options} == {False}
     assert {option["zone"] for option in options} == {zone.value for zone in Zone}

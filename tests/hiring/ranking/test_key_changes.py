@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from assessment.models import FormKey, Score
 from assessment.scoring.rekeying import rescore_waiting
@@ -215,3 +217,32 @@ def test_tick_does_all_of_it(world):
 
     assert Score.objects.filter(key__version=2).count() == 2
     assert [message.to for message in mail.outbox] == [["nadia@example.org"]]
+
+
+# Pages ------------------------------------------------------------------------------------------------------------------
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_pages_say_that_a_new_key_is_there_and_by_which_one_they_read(client, world):
+    (applicant, _) = add_answered(world, [FIRSTS, LASTS])
+    draw(world, now=NOW)
+    client.force_login(world.user, backend="hiring.people.backends.StaffBackend")
+    vacancy = f"/vacancies/{world.vacancy.public_id}/"
+    before = text(client.get(f"{vacancy}ranking/"))
+    turn_round(world)
+
+    ranking, drawing = text(client.get(f"{vacancy}ranking/")), text(client.get(f"{vacancy}ranking/draw/"))
+
+    assert ("A new key" in before, "A new key" in text(client.get(vacancy))) == (False, True)
+    assert "A new key (version 2) is there. These bands were drawn with version 1 and stay as they are." in ranking
+    assert "By version 2 of the key. The bands that stand were drawn with version 1." in drawing
+    page = text(client.get(f"/applicants/{applicant.public_id}/"))
+    assert "Scored by version 1 of the form’s key. Source: author’s key: no panel has judged these items." in page
+    draw(world, now=timezone.now(), reason="The key has a second version")
+    again = text(client.get(f"/applicants/{applicant.public_id}/"))
+    assert "Scored by version 2 of the form’s key." in again
+    assert "Not approved by a second person" not in again
+    assert "A new key (version 2)" not in text(client.get(f"{vacancy}ranking/"))
