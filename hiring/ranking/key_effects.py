@@ -44,7 +44,9 @@ class Moved:
     def shortlists(self) -> tuple[str, ...]:
         """In words, the shortlists they would leave or join."""
         told = [(size, _within(self.place_before, size), _within(self.place_after, size)) for size in SHORTLISTS]
-        return tuple(f"{'leaves' if was else 'joins'} the first {size}" for size, was, would in told if was != would)
+        left = [str(size) for size, was, would in told if was and not would]
+        joined = [str(size) for size, was, would in told if would and not was]
+        return tuple(f"{verb} the first {' and '.join(sizes)}" for verb, sizes in (("leaves", left), ("joins", joined)) if sizes)
 
 
 @dataclass(frozen=True)
