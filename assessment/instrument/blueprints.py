@@ -17,6 +17,7 @@ from assessment.instrument.enums import ItemStatus, Scale, TranslationState
 from assessment.instrument.models import Blueprint, Form, FormEntry, Item, Library, Revision, Translation
 from assessment.instrument.program import TOLERANCES
 from assessment.instrument.specification import Candidate, Requirement, Specification, candidate_from
+from assessment.instrument.validation import Severity, check_item
 from assessment.kernel.identifiers import new_public_id
 
 PRACTICE = 3
@@ -74,6 +75,8 @@ def pool_of(*, owner: UUID | None, specification: Specification, exposure: Mappi
         if slug in items or not set(specification.languages) <= {"en", *spoken.get(revision.pk, ())}:
             continue
         source = source_of(revision)
+        if any(finding.severity is Severity.ERROR for finding in check_item(source)):
+            continue  # a form with it could not be published
         candidate = candidate_from(source, exposure=exposure.get(revision.item_id, 0))
         if candidate is None and source.scale is not Scale.PRACTICE:
             continue

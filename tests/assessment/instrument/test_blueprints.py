@@ -22,7 +22,7 @@ from assessment.instrument.blueprints import (
     swap_item,
 )
 from assessment.instrument.specification import Attribute, Requirement, Specification, standard_specification
-from assessment.models import Form, Item, Library
+from assessment.models import Form, Item, Library, Option
 from tests.factories import BlueprintFactory, LibraryFactory, TranslationFactory, published_form
 from tests.factories.instrument import NOW, a_practice_source, a_source, small_form_sources
 
@@ -111,6 +111,15 @@ def test_a_pool_holds_own_and_shared_items_and_nobody_elses(library):
 
     assert {each.slug: each.exposure for each in pool.candidates} == {own[0].slug: 0, shared[0].slug: 7}
     assert pool.items[own[0].slug].library_id == library.pk
+
+
+def test_an_item_with_an_error_is_in_no_pool_for_its_form_could_not_be_published(library):
+    whole, broken = items_in(library, 2)
+    Option.objects.filter(turn__revision__item=broken, position=1).update(markers=[])
+
+    pool = pool_of(owner=library.owner, specification=TWO, exposure={})
+
+    assert [each.slug for each in pool.candidates] == [whole.slug]
 
 
 def test_a_pool_may_ask_for_reviewed_translations(library):
