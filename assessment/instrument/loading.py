@@ -75,6 +75,8 @@ def _load_form(library: Library, definition: FormDefinition, *, now: datetime, p
         title=definition.title,
         defaults={"language": definition.language, "instruction": definition.instruction.value, "created_at": now},
     )
+    if definition.parallel_set:  # which forms take turns is not frozen with any of them
+        Form.objects.filter(pk=form.pk).exclude(parallel_set=definition.parallel_set).update(parallel_set=definition.parallel_set)
     held = list(form.entries.order_by("position").values_list("item__slug", flat=True))
     if form.published_at is not None:
         if held != wanted:

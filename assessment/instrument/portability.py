@@ -49,6 +49,7 @@ class FormDefinition:
     items: tuple[str, ...]
     practice: tuple[str, ...]
     reason: str  # why it is published with warnings open
+    parallel_set: str = ""  # forms that name the same one were put together to be parallel
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def form_from(data: Mapping[str, Any], *, file: str) -> FormDefinition:
         items=tuple(data["items"]),
         practice=tuple(data["practice"]),
         reason=_text(data, "reason"),
+        parallel_set=data.get("parallel_set", ""),
     )
 
 
