@@ -15,9 +15,9 @@ from assessment.delivery.languages import lang_attributes, name_of, own_name
 from assessment.delivery.models import Sitting
 from assessment.instrument.documents import Content, MediaContent, ScenarioContent
 from assessment.instrument.enums import MediaKind
+from assessment.instrument.illustration.media import EXTENSIONS, MediaFacts
+from assessment.instrument.illustration.media_store import find_bytes
 from assessment.instrument.marks import Html
-from assessment.instrument.media import EXTENSIONS, MediaFacts
-from assessment.instrument.media_store import find_bytes
 from assessment.instrument.models import MediaFile
 
 KEPT = "private, max-age=31536000, immutable"  # the name is the hash of what is behind it

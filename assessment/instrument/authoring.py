@@ -30,7 +30,7 @@ from assessment.instrument.enums import (
     Zone,
 )
 from assessment.instrument.history import has_states, record_state
-from assessment.instrument.media_store import copy_file, media_of, set_medium
+from assessment.instrument.illustration.media_store import copy_file, media_of, set_medium
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from assessment.instrument.moving import reopened
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource, keep_panel

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from assessment.instrument.enums import Term
-from assessment.instrument.media import MediaSource
-from assessment.instrument.plain import plain, source_from
+from assessment.instrument.exchange.plain import plain, source_from
+from assessment.instrument.illustration.media import MediaSource
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 
 Place = tuple[str | int, ...]  # ("turns", 0, "options", 2, "text"): names and indexes from the top

@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Any
 
 from assessment.instrument.enums import Critical, Marker, MediaKind, Need, Orientation, ResponseFormat, Scale, Technique, Zone
+from assessment.instrument.illustration.media import MediaFacts, MediaWords
 from assessment.instrument.marks import Html, blocks, line, paragraphs
-from assessment.instrument.media import MediaFacts, MediaWords
 from assessment.instrument.wordings import ItemWords, words_from
 
 CODES = "abcdef"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assessment.instrument.differences import Change, differences
+from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.models import Item, Revision, SavedState, Unfinished
-from assessment.instrument.plain import plain, source_from
 from assessment.instrument.source import ItemSource
 
 ONE_SITTING = timedelta(minutes=10)  # one author's saves within it are one state

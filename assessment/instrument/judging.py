@@ -17,8 +17,8 @@ from django.db.models import Count, F, Max
 
 from assessment.instrument.documents import MediaContent
 from assessment.instrument.enums import ItemStatus, JudgeKind, Scale, Zone
-from assessment.instrument.media import MediaWords
-from assessment.instrument.media_store import facts_of
+from assessment.instrument.illustration.media import MediaWords
+from assessment.instrument.illustration.media_store import facts_of
 from assessment.instrument.models import Item, Judge, Judgement, Library, Medium, Option, Panel, PanelEntry, Revision, Turn
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessment.instrument.assembly import set_form_items
+from assessment.instrument.assembly.drafting import set_form_items
 from assessment.instrument.authoring import create_item, get_shared_library, save_draft
-from assessment.instrument.media_store import keep_file
+from assessment.instrument.illustration.media_store import keep_file
 from assessment.instrument.models import Form, Item, Library, Revision
 from assessment.instrument.portability import Bank, FormDefinition
 from assessment.instrument.publishing import publish_form

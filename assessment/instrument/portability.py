@@ -28,11 +28,11 @@ from assessment.instrument.enums import (
     TranslationState,
     Zone,
 )
-from assessment.instrument.media import MediaSource, MediaWords
-from assessment.instrument.mediafiles import CheckedFile
-from assessment.instrument.mediaparts import lacking, read_media, read_words
+from assessment.instrument.exchange.tidying import tidy
+from assessment.instrument.illustration.media import MediaSource, MediaWords
+from assessment.instrument.illustration.mediafiles import CheckedFile
+from assessment.instrument.illustration.mediaparts import lacking, read_media, read_words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.tidying import tidy
 from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords, TranslationSource, TurnWords, mismatches, unlike_thoughts
 
 BANK = Path(__file__).resolve().parent / "bank"

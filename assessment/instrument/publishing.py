@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from django.db import transaction
 
-from assessment.instrument.assembly import FormDraft, draft_of
+from assessment.instrument.assembly.drafting import FormDraft, draft_of
 from assessment.instrument.documents import (
     CODES,
     Content,

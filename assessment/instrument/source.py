@@ -24,8 +24,8 @@ from assessment.instrument.enums import (
     Technique,
     Zone,
 )
+from assessment.instrument.illustration.media import MediaSource
 from assessment.instrument.marks import unmarked
-from assessment.instrument.media import MediaSource
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assessment.instrument.enums import TranslationState
-from assessment.instrument.media import MediaWords, words_of
+from assessment.instrument.illustration.media import MediaWords, words_of
 from assessment.instrument.source import ItemSource
 
 Place = tuple[str | int, ...]  # where something stands in a translation's file

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from assessment.delivery.languages import NAMES
-from assessment.instrument.specification import VOCABULARIES, Attribute, Requirement, Specification
+from assessment.instrument.assembly.specification import VOCABULARIES, Attribute, Requirement, Specification
 from assessment.models import Form
 from hiring.authoring.forms import OwnerForm, plain_helper
 

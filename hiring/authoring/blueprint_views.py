@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessment.instrument import blueprints
-from assessment.instrument.assembling import Assembly, shortages
-from assessment.instrument.assembly import FormIsPublished, TitleTaken
-from assessment.instrument.specification import standard_specification
+from assessment.instrument.assembly import blueprints
+from assessment.instrument.assembly.assembling import Assembly, shortages
+from assessment.instrument.assembly.drafting import FormIsPublished, TitleTaken
+from assessment.instrument.assembly.specification import standard_specification
 from assessment.models import Blueprint, Form, Item
 from assessment.psychometrics.exposure import item_exposure
 from hiring.authoring.access import blueprints_within, forms_within, get_blueprint_for, get_form_for, own_library

@@ -8,8 +8,8 @@ from django.core import signing
 from django.http import QueryDict
 
 from assessment.instrument.differences import Change, Side, differences, merged, side_of
+from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.models.history import SavedState
-from assessment.instrument.plain import plain, source_from
 from assessment.instrument.source import ItemSource
 from hiring.authoring.sources import with_moves_in_order
 

@@ -183,7 +183,8 @@ class ItemEditor:
         """What cannot be stored: the field's id and what to do."""
         if self.data is None:
             return []
-        places = {id(part.form): part.in_words for turn in self.turns for part in (turn, *turn.options)}
+        places = {id(turn.form): turn.in_words for turn in self.turns}
+        places |= {id(option.form): option.in_words for turn in self.turns for option in turn.options}
         told = [
             (form[name].id_for_label if name in form.fields else "", _told(form, name, text, places.get(id(form), "")))
             for form in self._forms

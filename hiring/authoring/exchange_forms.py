@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from assessment.instrument.exporting import Kind
-from assessment.instrument.incoming import Incoming, Unreadable
-from assessment.instrument.packages import LARGEST_UPLOAD
-from assessment.instrument.receiving import read_upload
+from assessment.instrument.exchange.exporting import Kind
+from assessment.instrument.exchange.incoming import Incoming, Unreadable
+from assessment.instrument.exchange.packages import LARGEST_UPLOAD
+from assessment.instrument.exchange.receiving import read_upload
 from hiring.authoring.forms import OwnerForm, plain_helper
 
 ACCEPTED = ".yaml,.yml,.csv,.xlsx,.zip,.xml"

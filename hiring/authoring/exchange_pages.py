@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from assessment.instrument.enums import Scale
-from assessment.instrument.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
-from assessment.instrument.importing import NotAChoice, Taken, form_key
-from assessment.instrument.incoming import MOST_ITEMS, Loss
+from assessment.instrument.exchange.import_plans import Choice, Plan, PlannedForm, PlannedItem, Verdict
+from assessment.instrument.exchange.importing import NotAChoice, Taken, form_key
+from assessment.instrument.exchange.incoming import MOST_ITEMS, Loss
 from assessment.instrument.validation import Finding
 from assessment.models import Item, Revision
 from hiring.authoring.listing import Counts, count_findings, gravest_first

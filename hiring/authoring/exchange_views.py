@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.instrument.exporting import Exported, Kind, NamedAlike, export_form, export_items
-from assessment.instrument.import_plans import plan_import
-from assessment.instrument.importing import MovedMeanwhile, NotAChoice, apply_import
-from assessment.instrument.incoming import MOST_ITEMS, Incoming
-from assessment.instrument.packages import LARGEST_UPLOAD
-from assessment.instrument.receiving import read_upload
-from assessment.instrument.spreadsheets import csv_of, xlsx_of
-from assessment.instrument.tables import COLUMNS
+from assessment.instrument.exchange.exporting import Exported, Kind, NamedAlike, export_form, export_items
+from assessment.instrument.exchange.import_plans import plan_import
+from assessment.instrument.exchange.importing import MovedMeanwhile, NotAChoice, apply_import
+from assessment.instrument.exchange.incoming import MOST_ITEMS, Incoming
+from assessment.instrument.exchange.packages import LARGEST_UPLOAD
+from assessment.instrument.exchange.receiving import read_upload
+from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
+from assessment.instrument.exchange.tables import COLUMNS
 from assessment.models import Item, Library
 from hiring.authoring.access import get_form_for, get_item_for, items_within, own_library
 from hiring.authoring.exchange_forms import ExportForm, UploadForm

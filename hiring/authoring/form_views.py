@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.instrument import assembly
+from assessment.instrument.assembly import drafting
 from assessment.instrument.publishing import NotPublishable, publish_form
 from assessment.reports.checks import form_checks as drawn_checks
 from hiring.authoring.access import get_form_for, own_library
@@ -38,8 +38,8 @@ def form_create(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         library = own_library(entry.chosen_organisation, now=now)
         try:
-            form = assembly.create_form(library=library, title=entry.cleaned_data["title"], now=now, **entry.time)
-        except assembly.TitleTaken:
+            form = drafting.create_form(library=library, title=entry.cleaned_data["title"], now=now, **entry.time)
+        except drafting.TitleTaken:
             entry.add_error("title", "There is a form of that title already. Choose another.")
         else:
             return redirect("form_items", form.public_id)
@@ -50,7 +50,7 @@ def form_create(request: HttpRequest) -> HttpResponse:
 @login_required
 def form(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, may_write = get_form_for(user=staff_of(request), public_id=public_id)
-    draft = assembly.draft_of(shown)
+    draft = drafting.draft_of(shown)
     context = {
         "form": shown,
         "rows": entry_rows(draft),
@@ -65,7 +65,7 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def form_checks(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, may_write = get_form_for(user=staff_of(request), public_id=public_id)
-    draft = assembly.draft_of(shown)
+    draft = drafting.draft_of(shown)
     context = {
         "form": shown,
         "checks": drawn_checks(draft.sources),
@@ -86,10 +86,10 @@ def form_items(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         picks = as_sent(picks, request.POST)
         try:
-            assembly.set_form_items(form=shown, items=in_order(picks), now=timezone.now())
+            drafting.set_form_items(form=shown, items=in_order(picks), now=timezone.now())
         except BadPlaces as trouble:
             error = str(trouble)
-        except assembly.FormIsPublished:
+        except drafting.FormIsPublished:
             error = "The form was published meanwhile; its items stay as they are."
         else:
             messages.success(request, "The form holds these items now.")
@@ -122,7 +122,7 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, f"{shown.title} is published. Recruiters can choose it now.")
             return redirect("form", shown.public_id)
-    draft = assembly.draft_of(shown)
+    draft = drafting.draft_of(shown)
     context = {
         "form": shown,
         "entry": entry,

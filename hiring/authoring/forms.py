@@ -62,7 +62,7 @@ def _grade(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False, label=label)
 
 
-def _mark(least: int, most: int, **kwargs: int) -> forms.DecimalField:
+def _mark(least: int, most: int, **kwargs: Any) -> forms.DecimalField:
     told = dict.fromkeys(("min_value", "max_value"), f"Give a number from {least} to {most}.")
     return forms.DecimalField(min_value=least, max_value=most, required=False, error_messages=told, **kwargs)
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessment.instrument.authoring import EditedMeanwhile, ScaleIsFixed, current_revision, save_draft, source_of
 from assessment.instrument.differences import differences
+from assessment.instrument.exchange.plain import source_from
 from assessment.instrument.history import told_state, told_states
-from assessment.instrument.media_store import UnknownMedia
-from assessment.instrument.plain import source_from
+from assessment.instrument.illustration.media_store import UnknownMedia
 from assessment.models import SavedState
 from hiring.authoring.access import get_own_item_for, why_closed
 from hiring.authoring.signing import signed

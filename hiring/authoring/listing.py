@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from assessment.instrument.assembly import FormDraft
+from assessment.instrument.assembly.drafting import FormDraft
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import ItemStatus, Scale, Setting
 from assessment.instrument.source import ItemSource

@@ -8,9 +8,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from assessment.instrument.captions import BadCaptions, clean_captions
-from assessment.instrument.media import MediaSource, MediaWords
-from assessment.instrument.mediafiles import LARGEST_SENT, TAKEN, BadMedia, CheckedFile, check_file, said_limits
+from assessment.instrument.illustration.captions import BadCaptions, clean_captions
+from assessment.instrument.illustration.media import MediaSource, MediaWords
+from assessment.instrument.illustration.mediafiles import LARGEST_SENT, TAKEN, BadMedia, CheckedFile, check_file, said_limits
 
 ACCEPTED = ".png,.jpg,.jpeg,.webp,.mp3,.m4a,.mp4"
 

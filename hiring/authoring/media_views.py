@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessment.delivery.showing import captions_answer, file_answer
 from assessment.instrument.authoring import EditedMeanwhile, current_revision, source_of
 from assessment.instrument.documents import MediaContent
-from assessment.instrument.illustrating import illustrate, take_off
-from assessment.instrument.media_store import facts_of, find_bytes
-from assessment.instrument.mediafiles import LARGEST_SENT
+from assessment.instrument.illustration.illustrating import illustrate, take_off
+from assessment.instrument.illustration.media_store import facts_of, find_bytes
+from assessment.instrument.illustration.mediafiles import LARGEST_SENT
 from assessment.instrument.validation import check_item
 from assessment.instrument.wordings import words_from
 from assessment.models import Item, MediaFile, Revision

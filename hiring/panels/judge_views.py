@@ -14,8 +14,8 @@ from assessment.delivery.languages import speak
 from assessment.delivery.responding import Redirect, form_token, private
 from assessment.delivery.showing import captions_answer, file_answer, show
 from assessment.instrument import judging
+from assessment.instrument.illustration.media_store import find_bytes
 from assessment.instrument.judging import Outcome
-from assessment.instrument.media_store import find_bytes
 from assessment.models import Judge, MediaFile
 from hiring.panels.emails import minutes_for
 from hiring.panels.passing import JudgePass, find_invitation, get_judge, get_pass, give_pass, organisation_of

@@ -24,11 +24,11 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
 # path → packages that cost seconds to load
 INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
     "hiring/reports/pdf.py": {"weasyprint"},
-    "assessment/instrument/program.py": {"numpy", "scipy"},
+    "assessment/instrument/assembly/program.py": {"numpy", "scipy"},
 }
-EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py", "assessment/instrument/spreadsheets.py"}
-OPENERS = {"assessment/instrument/packages.py"}  # of archives, and of XML from outside
-BUILDERS = {f"assessment/instrument/{name}.py" for name in ("qti_export", "qti_foreign", "qti_import", "qti_reading", "qti_scoring")}
+EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py", "assessment/instrument/exchange/spreadsheets.py"}
+OPENERS = {"assessment/instrument/exchange/packages.py"}  # of archives, and of XML from outside
+BUILDERS = {f"assessment/instrument/exchange/qti_{name}.py" for name in ("export", "foreign", "import", "reading", "scoring")}
 CANDIDATES_PAGES = ("assessment/delivery/", "hiring/invitations/", "hiring/privacy/", "hiring/panels/", "hiring/reports/development")
 KEY_STORE = "assessment.instrument.key_store"
 KEY_NAMES = {"FormKey", "decode_key", "get_key", "key_store"}

@@ -121,13 +121,13 @@ PLANTED: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "openers": (
         {
-            "assessment/instrument/packages.py": "import zipfile\nfrom lxml import etree\nROOT = etree.fromstring('<a/>')\n",
-            "assessment/instrument/qti_export.py": "from lxml import etree\nimport xml.sax\nROOT = etree.fromstring('<a/>')\n",
+            "assessment/instrument/exchange/packages.py": "import zipfile\nfrom lxml import etree\nROOT = etree.fromstring('<a/>')\n",
+            "assessment/instrument/exchange/qti_export.py": "from lxml import etree\nimport xml.sax\nROOT = etree.fromstring('<a/>')\n",
             "hiring/authoring/views.py": "import lxml.etree\nimport tarfile\nimport zipfile\n",
         },
         [
-            "assessment/instrument/qti_export.py:2 imports xml.sax",
-            "assessment/instrument/qti_export.py:3 parses",
+            "assessment/instrument/exchange/qti_export.py:2 imports xml.sax",
+            "assessment/instrument/exchange/qti_export.py:3 parses",
             "hiring/authoring/views.py:1 imports lxml.etree",
             "hiring/authoring/views.py:2 imports tarfile",
             "hiring/authoring/views.py:3 imports zipfile",

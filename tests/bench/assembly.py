@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from statistics import median
 
-from assessment.instrument.assembling import assemble
-from assessment.instrument.specification import standard_specification
+from assessment.instrument.assembly.assembling import assemble
+from assessment.instrument.assembly.specification import standard_specification
 from tests.assessment.instrument.test_assembling import a_pool
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import factory
 
-from assessment.instrument.assembly import create_form, set_form_items
+from assessment.instrument.assembly.drafting import create_form, set_form_items
+from assessment.instrument.assembly.specification import standard_specification
 from assessment.instrument.authoring import create_item
 from assessment.instrument.enums import (
     Marker,
@@ -41,7 +42,6 @@ from assessment.instrument.models import (
 )
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.specification import standard_specification
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 KEYED = 3  # the option of ``a_turn`` that is most effective, from 1

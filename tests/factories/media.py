@@ -11,8 +11,8 @@ from typing import Any
 from PIL import Image
 
 from assessment.instrument.enums import MediaKind
-from assessment.instrument.media import MediaFacts, MediaSource, MediaWords
-from assessment.instrument.media_store import keep_file
+from assessment.instrument.illustration.media import MediaFacts, MediaSource, MediaWords
+from assessment.instrument.illustration.media_store import keep_file
 from assessment.instrument.models import Library
 from tests.factories.instrument import NOW
 

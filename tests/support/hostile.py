@@ -10,13 +10,13 @@ from dataclasses import replace
 from django.utils import timezone
 from lxml import html as lxml_html
 
-from assessment.instrument.assembly import FormDraft
+from assessment.instrument.assembly.drafting import FormDraft
 from assessment.instrument.authoring import create_item
-from assessment.instrument.captions import clean_captions
 from assessment.instrument.documents import document_hash, encode
 from assessment.instrument.enums import Scale
+from assessment.instrument.illustration.captions import clean_captions
+from assessment.instrument.illustration.media import MediaSource, MediaWords
 from assessment.instrument.marks import TAGS
-from assessment.instrument.media import MediaSource, MediaWords
 from assessment.instrument.models import Form, FormContent, FormKey, Item, Library, Revision
 from assessment.instrument.publishing import compile_form
 from assessment.instrument.source import ItemSource, TurnSource

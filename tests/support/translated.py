@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zlib import crc32
 
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.enums import ResponseFormat, TranslationState
 from assessment.instrument.models import FormContent
 from assessment.instrument.publishing import publish_form

@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
 from assessment.instrument.enums import JudgeKind
+from assessment.instrument.illustration.media_store import facts_of
 from assessment.instrument.judging import create_panel
-from assessment.instrument.media_store import facts_of
 from assessment.instrument.proposing import begin_key_draft
 from assessment.kernel.actors import Actor
 from assessment.models import Form, Item, Revision

@@ -13,7 +13,7 @@ from django.test import Client
 
 from assessment.delivery.access import handle_key
 from assessment.delivery.presentation import displayed
-from assessment.instrument.assembly import create_form, set_form_items
+from assessment.instrument.assembly.drafting import create_form, set_form_items
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
 from assessment.instrument.commenting import add_comment
 from assessment.models import Form, Item

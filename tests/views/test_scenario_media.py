@@ -10,7 +10,7 @@ from django.test import Client
 from lxml import html as lxml_html
 
 from assessment.instrument.enums import TranslationState
-from assessment.instrument.media import MediaWords
+from assessment.instrument.illustration.media import MediaWords
 from assessment.instrument.models import FormContent, Revision
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.translating import put_translation

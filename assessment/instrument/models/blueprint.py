@@ -22,7 +22,7 @@ class Blueprint(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="blueprints")
     title = models.CharField(max_length=120)
-    document = models.JSONField()  # instrument/specification.py: Specification.as_dict
+    document = models.JSONField()  # instrument/assembly/specification.py: Specification.as_dict
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120, blank=True)  # by value

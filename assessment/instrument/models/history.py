@@ -23,7 +23,7 @@ class SavedState(models.Model):
     began_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     restored_from = models.PositiveIntegerField(null=True, blank=True)  # the edit number whose words were brought back
-    document = models.JSONField()  # see instrument/plain.py
+    document = models.JSONField()  # see instrument/exchange/plain.py
 
     class Meta:
         constraints = [

@@ -9,10 +9,10 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from assessment.instrument.qti_export import package_files
-from assessment.instrument.spreadsheets import csv_of, xlsx_of
-from assessment.instrument.tables import NAMES
-from assessment.instrument.yaml_writing import item_yaml
+from assessment.instrument.exchange.qti_export import package_files
+from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
+from assessment.instrument.exchange.tables import NAMES
+from assessment.instrument.exchange.yaml_writing import item_yaml
 from tests.assessment.instrument.peers import CHOICE
 from tests.factories.instrument import a_source
 

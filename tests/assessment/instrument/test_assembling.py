@@ -8,11 +8,18 @@ from itertools import combinations
 
 import pytest
 
-from assessment.instrument.assembling import amount_of, assemble, figures_of, shortages, usable_in
+from assessment.instrument.assembly.assembling import amount_of, assemble, figures_of, shortages, usable_in
+from assessment.instrument.assembly.program import TOLERANCES
+from assessment.instrument.assembly.specification import (
+    Attribute,
+    Candidate,
+    Requirement,
+    Specification,
+    candidate_from,
+    standard_specification,
+)
 from assessment.instrument.enums import Customer, Need, ResponseFormat, Scale, Setting, Stage, Technique, Zone
 from assessment.instrument.portability import BANK, read_bank
-from assessment.instrument.program import TOLERANCES
-from assessment.instrument.specification import Attribute, Candidate, Requirement, Specification, candidate_from, standard_specification
 
 
 def a_candidate(rng: random.Random, number: int, *, families: int = 200) -> Candidate:

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from assessment.instrument.assembly import NotReadable, TitleTaken, create_form, draft_of, set_form_items
+from assessment.instrument.assembly.drafting import NotReadable, TitleTaken, create_form, draft_of, set_form_items
 from assessment.instrument.models import Form, Revision
 from tests.factories.instrument import NOW, ItemFactory, LibraryFactory, draft_form, published_form, small_form_sources
 

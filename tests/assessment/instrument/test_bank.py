@@ -10,12 +10,12 @@ from statistics import fmean
 
 import pytest
 
-from assessment.instrument.assembling import amount_of, figures_of
+from assessment.instrument.assembly.assembling import amount_of, figures_of
+from assessment.instrument.assembly.program import TOLERANCES
+from assessment.instrument.assembly.specification import candidate_from, standard_specification
 from assessment.instrument.enums import Customer, Need, Scale, Setting, Stage, Zone
 from assessment.instrument.portability import BANK, read_bank
-from assessment.instrument.program import TOLERANCES
 from assessment.instrument.source import ItemSource
-from assessment.instrument.specification import candidate_from, standard_specification
 from assessment.instrument.testwise import BANK_LIMITS, check_form_items, keyed_turns, length_figures, limits_for, strategies
 from assessment.instrument.validation import Severity, check_item
 from tests.readings.reading import hits_of, keyed, readers, zone_kappa

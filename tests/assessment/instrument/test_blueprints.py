@@ -7,9 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from assessment.instrument.assembly import FormIsPublished, TitleTaken
-from assessment.instrument.authoring import create_item
-from assessment.instrument.blueprints import (
+from assessment.instrument.assembly.blueprints import (
     NotAnAlternative,
     alternatives,
     change_blueprint,
@@ -21,7 +19,9 @@ from assessment.instrument.blueprints import (
     specification_of,
     swap_item,
 )
-from assessment.instrument.specification import Attribute, Requirement, Specification, standard_specification
+from assessment.instrument.assembly.drafting import FormIsPublished, TitleTaken
+from assessment.instrument.assembly.specification import Attribute, Requirement, Specification, standard_specification
+from assessment.instrument.authoring import create_item
 from assessment.models import Form, Item, Library, Option
 from tests.factories import BlueprintFactory, LibraryFactory, TranslationFactory, published_form
 from tests.factories.instrument import NOW, a_practice_source, a_source, small_form_sources

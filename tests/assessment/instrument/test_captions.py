@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.instrument.captions import BadCaptions, Cue, clean_captions, read_cues, write_cues
+from assessment.instrument.illustration.captions import BadCaptions, Cue, clean_captions, read_cues, write_cues
 
 WRITTEN = """WEBVTT
 

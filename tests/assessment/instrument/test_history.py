@@ -10,9 +10,9 @@ import pytest
 from assessment.instrument.authoring import copy_item, create_item, save_draft, source_of, with_source
 from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
 from assessment.instrument.differences import Side, differences, merged, side_of, word_changes
+from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished, told_states
 from assessment.instrument.models import Comment, Item, Revision, SavedState
-from assessment.instrument.plain import plain, source_from
 from tests.factories.history import ANN, BEN
 from tests.factories.instrument import (
     NOW,

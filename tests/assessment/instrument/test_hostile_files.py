@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assessment.instrument.incoming import Unreadable
-from assessment.instrument.packages import packed
-from assessment.instrument.receiving import read_upload
+from assessment.instrument.exchange.incoming import Unreadable
+from assessment.instrument.exchange.packages import packed
+from assessment.instrument.exchange.receiving import read_upload
 from tests.assessment.instrument.hostile import BOMBS, ITEM, PACKAGE, with_item
 
 MOST_SECONDS = 5.0

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
 from assessment.instrument.enums import ItemStatus, Scale, TranslationState
-from assessment.instrument.exporting import Kind, NamedAlike, export_form, export_items
-from assessment.instrument.import_plans import Choice, Verdict, plan_import
-from assessment.instrument.importing import MovedMeanwhile, NotAChoice, Taken, apply_import, form_key
-from assessment.instrument.incoming import Incoming
+from assessment.instrument.exchange.exporting import Kind, NamedAlike, export_form, export_items
+from assessment.instrument.exchange.import_plans import Choice, Verdict, plan_import
+from assessment.instrument.exchange.importing import MovedMeanwhile, NotAChoice, Taken, apply_import, form_key
+from assessment.instrument.exchange.incoming import Incoming
+from assessment.instrument.exchange.packages import packed, unpacked
+from assessment.instrument.exchange.receiving import read_upload
+from assessment.instrument.exchange.tidying import tidied
 from assessment.instrument.models import Form, Item, Library, MediaFile, Revision, SavedState, StatusChange, Translation
-from assessment.instrument.packages import packed, unpacked
 from assessment.instrument.portability import BANK, read_bank
-from assessment.instrument.receiving import read_upload
-from assessment.instrument.tidying import tidied
 from assessment.instrument.translating import put_translation
 from tests.factories import LibraryFactory, published_form
 from tests.factories.instrument import NOW, a_conversation, a_skill_source, a_source, draft_form, small_form_sources

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.content_store import get_content
 from assessment.instrument.key_store import get_key
 from assessment.instrument.keyed_words import rekeyed

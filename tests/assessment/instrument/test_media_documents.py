@@ -10,8 +10,8 @@ from assessment.instrument.authoring import copy_item, create_item, save_draft, 
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, decode_content, document_hash, encode
 from assessment.instrument.enums import TranslationState
-from assessment.instrument.media import MediaWords
-from assessment.instrument.media_store import UnknownMedia
+from assessment.instrument.illustration.media import MediaWords
+from assessment.instrument.illustration.media_store import UnknownMedia
 from assessment.instrument.models import Item, Library, MediaFile, Medium, Revision
 from assessment.instrument.publishing import publish_form
 from assessment.instrument.translating import put_translation

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from assessment.instrument.bankfiles import BankError, BankErrors
+from assessment.instrument.illustration.media import MediaWords
+from assessment.instrument.illustration.mediafiles import check_file
 from assessment.instrument.loading import load_bank
-from assessment.instrument.media import MediaWords
-from assessment.instrument.mediafiles import check_file
 from assessment.instrument.models import MediaFile, Revision
 from assessment.instrument.portability import read_bank, read_item
 from tests.assessment.instrument.test_portability import ITEM

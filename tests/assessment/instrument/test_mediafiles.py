@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from assessment.instrument.enums import MediaKind
-from assessment.instrument.media import MediaFacts
-from assessment.instrument.mediafiles import MIB, BadMedia, check_file
+from assessment.instrument.illustration.media import MediaFacts
+from assessment.instrument.illustration.mediafiles import MIB, BadMedia, check_file
 from tests.factories.media import box, mp3_bytes, mp4_bytes, picture_bytes
 
 SCRIPT = b"<script>alert(1)</script>"

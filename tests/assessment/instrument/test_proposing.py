@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from assessment.instrument import proposing
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.documents import decode_key
 from assessment.instrument.key_store import get_key
 from assessment.instrument.models import FormKey, KeyApproval, KeyDraft, KeyStep, Rekeying

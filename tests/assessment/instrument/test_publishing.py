@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from assessment.instrument.assembly import FormIsPublished, draft_of, set_form_items
+from assessment.instrument.assembly.drafting import FormIsPublished, draft_of, set_form_items
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import decode_content, decode_key, document_hash, encode
 from assessment.instrument.enums import Critical, Marker, Need, Orientation, Scale, Technique, Zone

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from lxml import etree
 
 from assessment.instrument.enums import ResponseFormat, Scale
-from assessment.instrument.incoming import Loss, Unreadable
-from assessment.instrument.packages import packed
+from assessment.instrument.exchange.incoming import Loss, Unreadable
+from assessment.instrument.exchange.packages import packed
+from assessment.instrument.exchange.qti_export import package_files
+from assessment.instrument.exchange.qti_import import read_qti
+from assessment.instrument.exchange.receiving import read_upload
+from assessment.instrument.exchange.tidying import tidied
 from assessment.instrument.portability import BANK, read_bank
-from assessment.instrument.qti_export import package_files
-from assessment.instrument.qti_import import read_qti
-from assessment.instrument.receiving import read_upload
-from assessment.instrument.tidying import tidied
 from tests.assessment.instrument import peers
 from tests.factories.instrument import a_conversation, a_practice_source, a_skill_source, a_source
 from tests.support.sources import sources

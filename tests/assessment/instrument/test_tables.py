@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.instrument.incoming import Fault, Unreadable
+from assessment.instrument.exchange.incoming import Fault, Unreadable
+from assessment.instrument.exchange.spreadsheets import csv_of, read_csv, read_xlsx, xlsx_of
+from assessment.instrument.exchange.tables import NAMES, rows_of
+from assessment.instrument.exchange.tidying import tidied
 from assessment.instrument.portability import BANK, read_bank
-from assessment.instrument.spreadsheets import csv_of, read_csv, read_xlsx, xlsx_of
-from assessment.instrument.tables import NAMES, rows_of
-from assessment.instrument.tidying import tidied
 from assessment.kernel.cells import FORMULA_SIGNS, guarded, unguarded
 from tests.factories.instrument import a_conversation, a_source, a_turn, an_option
 from tests.support.sources import sources

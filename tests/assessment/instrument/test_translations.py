@@ -13,19 +13,20 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.authoring import copy_item, save_draft
+from assessment.instrument.bankfiles import BankErrors
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, decode_content, decode_key, encode
 from assessment.instrument.enums import TranslationState
-from assessment.instrument.import_plans import translations_of
+from assessment.instrument.exchange.import_plans import translations_of
+from assessment.instrument.exchange.yaml_writing import translation_yaml
 from assessment.instrument.models import Form, FormContent, FormKey, Revision, Translation
-from assessment.instrument.portability import BANK, BankErrors, read_bank, translation_from
+from assessment.instrument.portability import BANK, read_bank, translation_from
 from assessment.instrument.publishing import compile_form
 from assessment.instrument.source import ItemSource
 from assessment.instrument.translating import put_translation, reviewed_translations
 from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords, TranslationSource, TurnWords
-from assessment.instrument.yaml_writing import translation_yaml
 from tests.factories.instrument import NOW, LibraryFactory, a_conversation, a_practice_source, a_source, draft_form
 
 LATER = NOW + timedelta(hours=1)

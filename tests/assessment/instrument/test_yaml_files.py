@@ -7,12 +7,12 @@ from dataclasses import fields
 import pytest
 from hypothesis import given, settings
 
-from assessment.instrument.incoming import Fault, Unreadable
+from assessment.instrument.exchange.incoming import Fault, Unreadable
+from assessment.instrument.exchange.tidying import tidied, tidied_translation
+from assessment.instrument.exchange.yaml_reading import read_yaml
+from assessment.instrument.exchange.yaml_writing import form_yaml, item_yaml, translation_yaml
 from assessment.instrument.portability import BANK, read_bank
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.tidying import tidied, tidied_translation
-from assessment.instrument.yaml_reading import read_yaml
-from assessment.instrument.yaml_writing import form_yaml, item_yaml, translation_yaml
 from tests.factories.instrument import a_conversation, a_practice_source, a_skill_source, a_source
 from tests.support.sources import a_translation_of, sources
 

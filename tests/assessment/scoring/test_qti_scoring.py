@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assessment.instrument.documents import CODES, TurnKey
 from assessment.instrument.enums import ResponseFormat, Zone
-from assessment.instrument.qti_export import package_files
-from assessment.instrument.qti_scoring import outcome_of
+from assessment.instrument.exchange.qti_export import package_files
+from assessment.instrument.exchange.qti_scoring import outcome_of
 from assessment.instrument.responses import Response
 from assessment.scoring.credit import turn_credit
 from assessment.scoring.zones import first_choices

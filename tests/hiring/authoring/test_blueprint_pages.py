@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from assessment.instrument.assembly.blueprints import specification_of
+from assessment.instrument.assembly.specification import Attribute, Requirement, Specification, standard_specification
 from assessment.instrument.authoring import create_item
-from assessment.instrument.blueprints import specification_of
-from assessment.instrument.specification import Attribute, Requirement, Specification, standard_specification
 from assessment.models import Blueprint, Form
 from tests.factories import BlueprintFactory
 from tests.factories.instrument import NOW, draft_form, small_form_sources

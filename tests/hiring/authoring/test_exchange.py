@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
-from assessment.instrument.exporting import Kind
-from assessment.instrument.import_plans import plan_import
-from assessment.instrument.importing import apply_import
-from assessment.instrument.incoming import Incoming
-from assessment.instrument.packages import packed
-from assessment.instrument.receiving import read_upload
-from assessment.instrument.spreadsheets import csv_of, xlsx_of
-from assessment.instrument.tidying import tidied
-from assessment.instrument.yaml_writing import item_yaml
+from assessment.instrument.exchange.exporting import Kind
+from assessment.instrument.exchange.import_plans import plan_import
+from assessment.instrument.exchange.importing import apply_import
+from assessment.instrument.exchange.incoming import Incoming
+from assessment.instrument.exchange.packages import packed
+from assessment.instrument.exchange.receiving import read_upload
+from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
+from assessment.instrument.exchange.tidying import tidied
+from assessment.instrument.exchange.yaml_writing import item_yaml
 from assessment.models import Form, Item, Revision
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role

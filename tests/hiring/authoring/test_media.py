@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessment.instrument.authoring import create_item, save_draft, source_of
-from assessment.instrument.media import MediaWords
-from assessment.instrument.mediafiles import LARGEST_SENT
+from assessment.instrument.illustration.media import MediaWords
+from assessment.instrument.illustration.mediafiles import LARGEST_SENT
 from assessment.models import Item, Library, MediaFile, Revision
 from tests.factories.instrument import NOW, a_source
 from tests.factories.media import CAPTIONS, TRANSCRIPT, mp3_bytes, mp4_bytes, picture_bytes

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from assessment.delivery.models import State
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.publishing import compile_form
 from assessment.instrument.responses import parse
 from assessment.models import Answer, FormContent, Library, Score, Sitting

@@ -4,7 +4,7 @@ from statistics import mean
 
 import pytest
 
-from assessment.instrument.assembly import draft_of
+from assessment.instrument.assembly.drafting import draft_of
 from assessment.instrument.documents import Content, Key, TurnContent
 from assessment.instrument.enums import ResponseFormat, Zone
 from assessment.instrument.publishing import compile_form

@@ -293,7 +293,8 @@ def test_inviting_while_the_doors_open_leaves_nobody_held():
     for _ in range(6):
         vacancy = VacancyFactory.create(form=form, has_doors=True)
         groups = [ApplicantFactory.create_batch(3, vacancy=vacancy) for _ in range(5)]
-        together, opened = threading.Barrier(6), []
+        together = threading.Barrier(6)
+        opened: list[object] = []
 
         def press(group, vacancy=vacancy, together=together):
             together.wait()

@@ -12,11 +12,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from assessment.instrument.assembly import create_form, set_form_items
+from assessment.instrument.assembly.drafting import create_form, set_form_items
 from assessment.instrument.authoring import create_item
 from assessment.instrument.enums import Zone
+from assessment.instrument.illustration.media_store import facts_of
 from assessment.instrument.judging import close_panel, create_panel, reopen_panel
-from assessment.instrument.media_store import facts_of
 from assessment.kernel.identifiers import new_token
 from assessment.models import Judge, Panel
 from hiring.models import PanelInvitation, PanelLink

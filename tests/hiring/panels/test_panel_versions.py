@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from assessment.instrument.assembly import set_form_items
+from assessment.instrument.assembly.drafting import set_form_items
 from assessment.instrument.judging import close_panel
 from assessment.instrument.keying import check_key
 from assessment.instrument.proposing import begin_key_draft, key_of

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessment.instrument.assembly import set_form_items
+from assessment.instrument.assembly.drafting import set_form_items
 from assessment.instrument.authoring import save_draft, source_of, with_source
 from assessment.instrument.enums import ZONE_SIGNS, ItemStatus, KeySource, Zone
 from assessment.instrument.judging import close_panel

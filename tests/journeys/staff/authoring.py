@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
-from assessment.instrument.assembly import create_form
+from assessment.instrument.assembly.blueprints import keep_forms, propose_forms
+from assessment.instrument.assembly.drafting import create_form
+from assessment.instrument.assembly.specification import Attribute, Requirement, Specification
 from assessment.instrument.authoring import create_item, save_draft
-from assessment.instrument.blueprints import keep_forms, propose_forms
 from assessment.instrument.enums import Instruction
-from assessment.instrument.packages import packed
+from assessment.instrument.exchange.packages import packed
+from assessment.instrument.exchange.spreadsheets import csv_of
+from assessment.instrument.exchange.yaml_writing import form_yaml, item_yaml
 from assessment.instrument.portability import FormDefinition
-from assessment.instrument.specification import Attribute, Requirement, Specification
-from assessment.instrument.spreadsheets import csv_of
-from assessment.instrument.yaml_writing import form_yaml, item_yaml
 from assessment.models import Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assessment.instrument.incoming import Incoming, refused
-from assessment.instrument.packages import LARGEST_UPLOAD, Unsafe, is_archive, unpacked
-from assessment.instrument.qti_import import MANIFEST, read_qti
-from assessment.instrument.spreadsheets import read_csv, read_xlsx
-from assessment.instrument.yaml_reading import SUFFIXES, read_yaml
+from assessment.instrument.exchange.incoming import Incoming, refused
+from assessment.instrument.exchange.packages import LARGEST_UPLOAD, Unsafe, is_archive, unpacked
+from assessment.instrument.exchange.qti_import import MANIFEST, read_qti
+from assessment.instrument.exchange.spreadsheets import read_csv, read_xlsx
+from assessment.instrument.exchange.yaml_reading import SUFFIXES, read_yaml
 
 KINDS = "a .yaml or .csv or .xlsx file, a ZIP of YAML files, or a QTI package"
 

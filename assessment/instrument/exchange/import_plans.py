@@ -15,13 +15,13 @@ from django.db.models import Q
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.differences import Change, differences
 from assessment.instrument.enums import ItemStatus, TranslationState
-from assessment.instrument.incoming import Incoming, Loss
+from assessment.instrument.exchange.incoming import Incoming, Loss
+from assessment.instrument.exchange.plain import plain
+from assessment.instrument.exchange.tidying import tidied, tidied_translation
 from assessment.instrument.models import Form, Item, Library, Revision
 from assessment.instrument.moving import SETTLED
-from assessment.instrument.plain import plain
 from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource
-from assessment.instrument.tidying import tidied, tidied_translation
 from assessment.instrument.validation import Finding, check_item
 from assessment.instrument.wordings import TranslationSource, document_of, thoughts_from, words_from
 

@@ -11,10 +11,10 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from assessment.instrument.bankfiles import Document, Place
-from assessment.instrument.incoming import Fault, Incoming, Loss, Unreadable, unfit, whole
-from assessment.instrument.media import MediaSource
-from assessment.instrument.mediafiles import BadMedia, CheckedFile, check_file
-from assessment.instrument.mediaparts import lacking, read_words
+from assessment.instrument.exchange.incoming import Fault, Incoming, Loss, Unreadable, unfit, whole
+from assessment.instrument.illustration.media import MediaSource
+from assessment.instrument.illustration.mediafiles import BadMedia, CheckedFile, check_file
+from assessment.instrument.illustration.mediaparts import lacking, read_words
 from assessment.instrument.portability import FormDefinition, form_from, item_from, schema_of, translation_from
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource, mismatches, unlike_thoughts

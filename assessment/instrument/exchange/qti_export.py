@@ -16,8 +16,7 @@ from lxml import etree
 
 from assessment.instrument.documents import CODES
 from assessment.instrument.enums import Instruction, ResponseFormat, Scale, Zone
-from assessment.instrument.portability import FormDefinition
-from assessment.instrument.qti_scoring import (
+from assessment.instrument.exchange.qti_scoring import (
     ASI,
     BEST,
     RESPONSE,
@@ -32,10 +31,11 @@ from assessment.instrument.qti_scoring import (
     response_declarations,
     response_processing,
 )
+from assessment.instrument.exchange.tables import BY_NAME, NAMES, rows_of
+from assessment.instrument.exchange.tidying import tidied
+from assessment.instrument.portability import FormDefinition
 from assessment.instrument.responses import RATINGS
 from assessment.instrument.source import ItemSource, TurnSource
-from assessment.instrument.tables import BY_NAME, NAMES, rows_of
-from assessment.instrument.tidying import tidied
 
 CP = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -225,6 +225,8 @@ def _test(sources: Sequence[ItemSource], names: Mapping[str, list[str]], *, titl
         test.set("class", f"{MARK}-form")
         test.set(f"data-{MARK}-language", form.language)
         test.set(f"data-{MARK}-instruction", form.instruction.value)
+        if form.parallel_set:
+            test.set(f"data-{MARK}-parallel-set", form.parallel_set)
         if form.reason:
             test.set(f"data-{MARK}-reason", _clean(form.reason))
     scored = [source for source in sources if source.scale is not Scale.PRACTICE]

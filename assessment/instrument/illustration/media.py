@@ -20,7 +20,7 @@ class MediaWords:
 
     alt: str  # one plain sentence or two
     transcript: str = ""  # sound and film
-    captions: str = ""  # sound and film: WebVTT as instrument/captions.py writes it
+    captions: str = ""  # sound and film: WebVTT as instrument/illustration/captions.py writes it
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessment.instrument.assembling import Assembly, amount_of, assemble, figures_of, usable_in
-from assessment.instrument.assembly import FormIsPublished, TitleTaken, create_form, set_form_items
+from assessment.instrument.assembly.assembling import Assembly, amount_of, assemble, figures_of, usable_in
+from assessment.instrument.assembly.drafting import FormIsPublished, TitleTaken, create_form, set_form_items
+from assessment.instrument.assembly.program import TOLERANCES
+from assessment.instrument.assembly.specification import Candidate, Requirement, Specification, candidate_from
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import ItemStatus, Scale, TranslationState
 from assessment.instrument.models import Blueprint, Form, FormEntry, Item, Library, Revision, Translation
-from assessment.instrument.program import TOLERANCES
-from assessment.instrument.specification import Candidate, Requirement, Specification, candidate_from
 from assessment.instrument.validation import Severity, check_item
 from assessment.kernel.identifiers import new_public_id
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.instrument.bankfiles import BankError, Document
-from assessment.instrument.captions import BadCaptions, clean_captions
-from assessment.instrument.media import MediaSource, MediaWords
-from assessment.instrument.mediafiles import LARGEST_SENT, BadMedia, CheckedFile, check_file
+from assessment.instrument.illustration.captions import BadCaptions, clean_captions
+from assessment.instrument.illustration.media import MediaSource, MediaWords
+from assessment.instrument.illustration.mediafiles import LARGEST_SENT, BadMedia, CheckedFile, check_file
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import ItemWords
 

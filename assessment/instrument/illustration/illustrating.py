@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from assessment.instrument.authoring import current_revision, save_draft, source_of
-from assessment.instrument.media import MediaSource, MediaWords
-from assessment.instrument.media_store import keep_file
-from assessment.instrument.mediafiles import CheckedFile
+from assessment.instrument.illustration.media import MediaSource, MediaWords
+from assessment.instrument.illustration.media_store import keep_file
+from assessment.instrument.illustration.mediafiles import CheckedFile
 from assessment.instrument.models import Item, Revision
 
 

@@ -15,14 +15,14 @@ from lxml import etree
 
 from assessment.instrument.documents import CODES
 from assessment.instrument.enums import Instruction
-from assessment.instrument.incoming import Fault, Incoming, Loss, Unreadable, whole
-from assessment.instrument.packages import Unsafe, parsed
+from assessment.instrument.exchange.incoming import Fault, Incoming, Loss, Unreadable, whole
+from assessment.instrument.exchange.packages import Unsafe, parsed
+from assessment.instrument.exchange.qti_export import MARK
+from assessment.instrument.exchange.qti_foreign import Foreign, foreign_item
+from assessment.instrument.exchange.qti_reading import child, children, find, find_all, local, value_of
+from assessment.instrument.exchange.tables import NAMES, items_in
 from assessment.instrument.portability import FormDefinition
-from assessment.instrument.qti_export import MARK
-from assessment.instrument.qti_foreign import Foreign, foreign_item
-from assessment.instrument.qti_reading import child, children, find, find_all, local, value_of
 from assessment.instrument.source import ItemSource
-from assessment.instrument.tables import NAMES, items_in
 
 MANIFEST = "imsmanifest.xml"
 MOST_LOSSES = 500
@@ -209,6 +209,7 @@ def _forms(
                 items=tuple(slug for slug in order.get("scored", []) if slug in slugs),
                 practice=tuple(slug for slug in order.get("practice", []) if slug in slugs),
                 reason=test.root.get(f"data-{MARK}-reason", ""),
+                parallel_set=test.root.get(f"data-{MARK}-parallel-set", ""),
             )
         )
     return forms, losses

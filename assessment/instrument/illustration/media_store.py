@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import BinaryField, F, Func, QuerySet, Value
 
 from assessment.instrument.enums import MediaKind
-from assessment.instrument.media import MediaFacts, MediaSource, MediaWords
+from assessment.instrument.illustration.media import MediaFacts, MediaSource, MediaWords
 from assessment.instrument.models import Library, MediaFile, Medium, Revision
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 from assessment.instrument.enums import Need
-from assessment.instrument.media import EXTENSIONS, MediaWords
+from assessment.instrument.exchange.tidying import tidied, tidied_translation
+from assessment.instrument.illustration.media import EXTENSIONS, MediaWords
 from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.tidying import tidied, tidied_translation
 from assessment.instrument.wordings import TranslationSource
 
 _ONE_LINE = 2**20  # wider than any text: a line is broken where its author broke it
@@ -126,6 +126,7 @@ def form_yaml(form: FormDefinition) -> bytes:
             "title": form.title,
             "language": form.language,
             "instruction": form.instruction.value,
+            "parallel_set": form.parallel_set or None,
             "items": list(form.items),
             "practice": list(form.practice),
             "reason": _prose(form.reason),

@@ -1,4 +1,4 @@
-"""Putting a form together from items, and what the checks say about it."""
+"""A form in draft: put together from items, and what the checks say about it."""
 
 from __future__ import annotations
 

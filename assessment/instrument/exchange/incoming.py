@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.instrument.mediafiles import CheckedFile
+from assessment.instrument.illustration.mediafiles import CheckedFile
 from assessment.instrument.portability import FormDefinition
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource

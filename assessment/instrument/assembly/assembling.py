@@ -12,8 +12,8 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.instrument.program import OPTIMAL_GAP, SCORED, TOLERANCES, Program
-from assessment.instrument.specification import Candidate, Requirement, Specification
+from assessment.instrument.assembly.program import OPTIMAL_GAP, SCORED, TOLERANCES, Program
+from assessment.instrument.assembly.specification import Candidate, Requirement, Specification
 
 
 @dataclass(frozen=True)

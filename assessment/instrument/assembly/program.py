@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessment.instrument.assembly.specification import Attribute, Candidate, Requirement, Specification
 from assessment.instrument.enums import Scale, Zone
-from assessment.instrument.specification import Attribute, Candidate, Requirement, Specification
 from assessment.instrument.testwise import FORM_LIMITS, FORM_TURNS, WORST_ZONE_LEAST, WORST_ZONE_MOST
 
 TOLERANCES = {"mean": 0.02, "spread": 0.02, "words": 8.0}  # differences between forms that count as none, a scenario's average

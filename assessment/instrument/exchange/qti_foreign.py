@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from assessment.instrument.enums import ResponseFormat, Scale, Setting, Stage
-from assessment.instrument.incoming import Loss, unfit
-from assessment.instrument.qti_reading import attribute, child, children, find, find_all, flowing, local
+from assessment.instrument.exchange.incoming import Loss, unfit
+from assessment.instrument.exchange.qti_reading import attribute, child, children, find, find_all, flowing, local
 from assessment.instrument.responses import RATINGS
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.validation import MOST_RATED, OPTIONS

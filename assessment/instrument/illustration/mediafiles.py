@@ -1,7 +1,7 @@
 """Is this file a picture, a sound or a film, and nothing else? Decided by what is in it; its name counts for nothing. Pure: no Django.
 
 Pictures are decoded and written anew, which drops all they tell of camera and place. Sounds and films are walked through to their
-last byte (instrument/containers.py) and keep their frames alone. All limits stand here.
+last byte (instrument/illustration/containers.py) and keep their frames alone. All limits stand here.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from hashlib import sha256
 from PIL import Image, ImageOps
 from tinytag import TinyTag, TinyTagException
 
-from assessment.instrument.containers import BadContainer, Film, read_mp3, read_mp4
 from assessment.instrument.enums import MediaKind
-from assessment.instrument.media import MediaFacts
+from assessment.instrument.illustration.containers import BadContainer, Film, read_mp3, read_mp4
+from assessment.instrument.illustration.media import MediaFacts
 
 MIB = 1024 * 1024
 LIMITS = {MediaKind.IMAGE: 400 * 1024, MediaKind.AUDIO: 4 * MIB, MediaKind.VIDEO: 16 * MIB}  # bytes, as stored

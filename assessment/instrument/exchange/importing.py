@@ -10,14 +10,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from assessment.instrument.assembly import set_form_items
+from assessment.instrument.assembly.drafting import set_form_items
 from assessment.instrument.authoring import option_fields, revision_fields, source_of
 from assessment.instrument.commenting import follow_words
 from assessment.instrument.enums import ItemStatus, TranslationState
-from assessment.instrument.import_plans import Choice, Plan, PlannedItem, plan_import, shelf, translation_values
-from assessment.instrument.incoming import Incoming
-from assessment.instrument.media import MediaSource
-from assessment.instrument.media_store import keep_file
+from assessment.instrument.exchange.import_plans import Choice, Plan, PlannedItem, plan_import, shelf, translation_values
+from assessment.instrument.exchange.incoming import Incoming
+from assessment.instrument.exchange.plain import plain
+from assessment.instrument.illustration.media import MediaSource
+from assessment.instrument.illustration.media_store import keep_file
 from assessment.instrument.models import (
     Comment,
     Form,
@@ -32,7 +33,6 @@ from assessment.instrument.models import (
     Translation,
     Turn,
 )
-from assessment.instrument.plain import plain
 from assessment.instrument.source import ItemSource
 from assessment.instrument.wordings import TranslationSource, mismatches
 

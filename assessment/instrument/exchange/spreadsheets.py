@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Font
 
-from assessment.instrument.incoming import Fault, Incoming, Unreadable, refused
-from assessment.instrument.packages import Unsafe, unpacked
+from assessment.instrument.exchange.incoming import Fault, Incoming, Unreadable, refused
+from assessment.instrument.exchange.packages import Unsafe, unpacked
+from assessment.instrument.exchange.tables import COLUMNS, MOST_COLUMNS, MOST_ROWS, NAMES, items_in, rows_of
 from assessment.instrument.source import ItemSource
-from assessment.instrument.tables import COLUMNS, MOST_COLUMNS, MOST_ROWS, NAMES, items_in, rows_of
 from assessment.kernel.cells import guarded, unguarded
 
 SHEET = "Items"

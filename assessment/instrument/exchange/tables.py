@@ -28,11 +28,11 @@ from assessment.instrument.enums import (
     Term,
     Zone,
 )
-from assessment.instrument.incoming import Fault, Incoming, Unreadable, unfit, whole
+from assessment.instrument.exchange.incoming import Fault, Incoming, Unreadable, unfit, whole
+from assessment.instrument.exchange.tidying import tidied
+from assessment.instrument.exchange.yaml_reading import draft_schema
 from assessment.instrument.portability import item_from
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
-from assessment.instrument.tidying import tidied
-from assessment.instrument.yaml_reading import draft_schema
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 64

@@ -12,14 +12,14 @@ from django.utils.text import slugify
 
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import Instruction, Scale
-from assessment.instrument.import_plans import translations_of
+from assessment.instrument.exchange.import_plans import translations_of
+from assessment.instrument.exchange.packages import packed
+from assessment.instrument.exchange.qti_export import package_files
+from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
+from assessment.instrument.exchange.yaml_writing import form_yaml, item_yaml, media_name, translation_yaml
 from assessment.instrument.models import Form, Item, MediaFile, Revision
-from assessment.instrument.packages import packed
 from assessment.instrument.portability import FormDefinition
-from assessment.instrument.qti_export import package_files
 from assessment.instrument.source import ItemSource
-from assessment.instrument.spreadsheets import csv_of, xlsx_of
-from assessment.instrument.yaml_writing import form_yaml, item_yaml, media_name, translation_yaml
 
 ZIP = "application/zip"
 
@@ -78,6 +78,7 @@ def export_form(*, form: Form, kind: Kind) -> Exported:
         items=tuple(revision.item.slug for revision in revisions if revision.item.slug not in practice),
         practice=practice,
         reason=form.publish_reason,
+        parallel_set=form.parallel_set,
     )
     return _exported(revisions, kind, name="form", title=form.title, form=definition)
 
