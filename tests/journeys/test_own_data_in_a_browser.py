@@ -74,8 +74,8 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, candidate:
     faults = []
     for name, address in states(candidate):
         faults += [f"{name}: {fault}" for fault in faults_at_every_width(page, address)]
-        if page.locator("details.held").count():
-            page.locator("details.held").evaluate("each => { each.open = true }")
+        if page.locator("details.folded").count():
+            page.locator("details.folded").evaluate("each => { each.open = true }")
             faults += [f"{name}, all answers shown: {fault}" for fault in axe_violations(page)]
         keep(page, f"{name}-{scheme}")
     context.close()
