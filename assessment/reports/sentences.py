@@ -65,14 +65,20 @@ def critical_shorts(flag: Flag | None) -> tuple[str, ...]:
     if flag is not None:
         for turn, critical in zip(flag.turns, flag.critical, strict=False):
             kinds.setdefault(critical.label, []).append(turn)
-    return tuple(f"{label} in {_listed(turns)}" for label, turns in kinds.items())
+    return tuple(f"{label} in {_questions(turns)}" for label, turns in kinds.items())
 
 
 def flag_evidence(flag: Flag) -> str:
     """What was seen, and where."""
     seen = _FLAG_WORDS[flag.kind][1].format(count=flag.count, of=flag.of, position=flag.position, critical=", ".join(critical_shorts(flag)))
-    turns = sorted(set(flag.turns))
-    return f"{seen} {'Question' if len(turns) == 1 else 'Questions'} {_listed(turns)}."
+    if flag.kind is FlagKind.CRITICAL:
+        return seen  # which names its questions, kind by kind
+    where = _questions(sorted(set(flag.turns)))
+    return f"{seen} {where[0].upper()}{where[1:]}."
+
+
+def _questions(turns: list[int]) -> str:
+    return f"{'question' if len(turns) == 1 else 'questions'} {_listed(turns)}"
 
 
 def flag_chance(flag: Flag) -> str:

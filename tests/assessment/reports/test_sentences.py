@@ -92,8 +92,8 @@ CRITICAL = Flag(FlagKind.CRITICAL, 2, 5, (11, 14), 0.9, critical=(Critical.NOT_M
         ),
         (
             CRITICAL,
-            "“not my department” in 11, “I don’t know” in 14",
-            "2 of the 5 turns that offer a critical answer: “not my department” in 11, “I don’t know” in 14. Questions 11 and 14.",
+            "“not my department” in question 11, “I don’t know” in question 14",
+            "2 of the 5 turns that offer a critical answer: “not my department” in question 11, “I don’t know” in question 14.",
         ),
     ],
 )
@@ -127,5 +127,5 @@ def test_critical_answers_are_listed_kind_by_kind():
         FlagKind.CRITICAL, 3, 5, (4, 11, 14), 0.9, critical=(Critical.NOT_MY_DEPARTMENT, Critical.DONT_KNOW, Critical.NOT_MY_DEPARTMENT)
     )
 
-    assert critical_shorts(flag) == ("“not my department” in 4 and 14", "“I don’t know” in 11")
+    assert critical_shorts(flag) == ("“not my department” in questions 4 and 14", "“I don’t know” in question 11")
     assert critical_shorts(None) == ()
