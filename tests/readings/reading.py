@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,9 @@ class Reader:
     answers: dict[str, Answer]  # by ``item/turn``, those whose wording is as it was read
 
 
-def scored_items() -> list[ItemSource]:
-    return [item for item in read_bank(BANK).items if item.scale is not Scale.PRACTICE]
+@cache
+def scored_items() -> tuple[ItemSource, ...]:
+    return tuple(item for item in read_bank(BANK).items if item.scale is not Scale.PRACTICE)
 
 
 def wording_of(turn: TurnSource, *, kind: str) -> str:
