@@ -15,7 +15,7 @@ from assessment.delivery import clock
 from assessment.delivery.access import give_pass
 from assessment.delivery.adjusting import ask_for_more_time
 from assessment.delivery.comfort import comfort_words
-from assessment.delivery.languages import asked_language, direction, offered_in, own_name, speak
+from assessment.delivery.languages import asked_language, direction, name_of, offered_in, own_name, speak
 from assessment.delivery.models import State
 from assessment.delivery.responding import Redirect, form_token, private
 from assessment.instrument.content_store import get_content
@@ -85,6 +85,8 @@ def landing_page(*, invitation: Invitation, token: str, now: datetime, language:
     return {
         "language": language,
         "languages": languages_to_choose(invitation),
+        "untranslated": sum(len(each.turns) for each in content.in_language(language).scenarios if each.language),
+        "form_language": name_of(content.language),
         "landing_url": reverse("invitation", args=[token]),
         "organisation": vacancy.organisation,
         "vacancy": vacancy,

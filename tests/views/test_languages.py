@@ -127,6 +127,20 @@ def test_a_situation_without_a_reviewed_translation_is_shown_in_the_forms_langua
     assert re.search(r'<p class="hint fallback">[^<]+</p>', fallen_back)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", []),
+        ("es", ["Aún sin traducir, y por eso en inglés: 1 de las 7 decisiones."]),
+        ("fa", ["هنوز ترجمه نشده و به زبان انگلیسی: ۱ تصمیم از ۷ تصمیم."]),
+    ],
+)
+def test_whoever_chooses_a_language_is_told_before_start_how_much_is_not_in_it(candidate, language, told):
+    page = candidate.client.get(f"{candidate.link}?language={language}").content.decode()
+
+    assert re.findall(r'<p class="note">([^<]+)</p>', page) == told
+
+
 def test_an_answer_given_in_another_language_is_scored_as_in_the_forms_own(candidate):
     start(candidate, "fa")
     candidate.begin()
