@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
-from assessment.instrument.models import FormContent, FormEntry
+from assessment.delivery.models import Sitting
+from assessment.instrument.models import FormEntry
 
 
 def item_exposure() -> dict[int, int]:
@@ -17,7 +18,12 @@ def item_exposure() -> dict[int, int]:
     return dict(counted.order_by().values_list("item", "sittings"))
 
 
-def form_exposure(form_ids: list[int]) -> dict[int, int]:
-    """Begun sittings of each of these forms, by form. One statement."""
-    begun = Count("sittings", filter=Q(sittings__started_at__isnull=False, sittings__is_simulated=False))
-    return dict(FormContent.objects.filter(form__in=form_ids).annotate(begun=begun).values_list("form_id", "begun"))
+def exposure_of(item_id: int) -> int:
+    """Begun sittings that have shown one item. One statement."""
+    begun = Q(form__content__sittings__started_at__isnull=False, form__content__sittings__is_simulated=False)
+    return FormEntry.objects.filter(begun, item=item_id).count()
+
+
+def form_exposure(form_id: int) -> int:
+    """Begun sittings of one form. One statement."""
+    return Sitting.objects.filter(content__form=form_id, started_at__isnull=False, is_simulated=False).count()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.instrument.assembly import drafting
 from assessment.instrument.publishing import NotPublishable, publish_form
+from assessment.psychometrics.exposure import form_exposure
 from assessment.reports.checks import form_checks as drawn_checks
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
@@ -56,6 +57,7 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": entry_rows(draft),
         "findings": gravest_first(finding for finding in draft.findings if not finding.item),
         "counts": count_findings(draft.findings),
+        "exposure": form_exposure(shown.pk) if shown.published_at else 0,
         "may_write": may_write,
     }
     return render(request, "hiring/authoring/form.html", context)

@@ -14,6 +14,7 @@ from assessment.instrument.enums import ItemStatus, Need, Scale, Setting
 from assessment.instrument.moving import Standing
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
+from assessment.psychometrics.exposure import exposure_of
 from hiring.authoring.access import get_item_for, own_library, why_closed
 from hiring.authoring.forms import NewItemForm, OwnerForm
 from hiring.authoring.listing import PAGE, count_findings, gravest_first, item_rows, narrowed_by
@@ -106,6 +107,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "past": past_of(shown, reviews),
         "is_read": any(review.edit_number == revision.edit_number and review.by == signed(user) for review in reviews),
         "closed": why_closed(shown),
+        "exposure": exposure_of(shown.pk),
         "copy_form": OwnerForm(memberships=writing) if writing else None,
         **media_of_item(source, shown),
     }

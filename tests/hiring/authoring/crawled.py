@@ -55,6 +55,28 @@ CRAWLED = (
     Crawled("form_publish", "/forms/{form}/publish/"),
     Crawled("form_checks", "/forms/{form}/checks/"),
     Crawled("form_swap", "/forms/{own_form}/swap/{item}/"),
+    # blueprints
+    Crawled("blueprint_list", "/blueprints/"),
+    Crawled("blueprint", "/blueprints/{blueprint}/"),
+    Crawled("blueprint_edit", "/blueprints/{blueprint}/edit/"),
+    Crawled("blueprint_assemble", "/blueprints/{blueprint}/assemble/", "POST", {"title": "x", "count": "1", "seed": "1"}),
+    Crawled("parallel_forms", "/blueprints/{blueprint}/sets/theirs/"),
+    Crawled("blueprint", "/blueprints/{own_blueprint}/"),
+    # panels
+    Crawled("panel_list", "/panels/"),
+    Crawled("panel_create", "/panels/new/"),
+    Crawled("panel", "/panels/{panel}/"),
+    Crawled("panel_item", "/panels/{panel}/items/1/"),
+    Crawled("panel_key", "/panels/{panel}/key/"),
+    Crawled("panel_judges", "/panels/{panel}/judges/"),
+    Crawled("panel_close", "/panels/{panel}/close/", "POST"),
+    # keys
+    Crawled("form_key", "/forms/{form}/key/"),
+    Crawled("key_begin", "/forms/{form}/key/propose/", "POST", {"reason": "x"}),
+    Crawled("key_draft", "/keys/{key}/"),
+    Crawled("key_scenario", "/keys/{key}/scenarios/1/"),
+    Crawled("key_panel", "/keys/{key}/panel/"),
+    Crawled("key_effects", "/keys/{key}/effects/"),
     # out and in
     Crawled("item_file", "/items/{item}/file.yaml"),
     Crawled("form_file", "/forms/{form}/file.qti"),

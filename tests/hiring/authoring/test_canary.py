@@ -14,11 +14,12 @@ from assessment.instrument.authoring import create_item, save_draft
 from assessment.instrument.commenting import add_comment, review_item
 from assessment.instrument.enums import ItemStatus
 from assessment.instrument.history import keep_unfinished
+from assessment.instrument.judging import create_panel
 from assessment.instrument.moving import Standing, archive_item, bring_back, move_item
-from assessment.models import Comment, Item, SavedState, StatusChange
+from assessment.models import Comment, Form, Item, SavedState, StatusChange
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
-from tests.factories import OrganisationFactory, a_member
+from tests.factories import BlueprintFactory, KeyDraftFactory, OrganisationFactory, a_member
 from tests.factories.instrument import NOW, a_source, a_turn, draft_form, published_form
 from tests.hiring.authoring.crawled import CANARY, CRAWLED
 
@@ -52,7 +53,12 @@ def ids(organisation, library) -> dict[str, str]:
     form = published_form(scenarios=1, library=theirs, title=f"{CANARY} form").form
     own = create_item(library=library, source=a_source(slug="own"), now=NOW)
     own_form = draft_form(sources=[a_source(slug="own-two")], library=library)
-    named: dict[str, Any] = {"item": item, "form": form, "own_item": own, "own_form": own_form}
+    blueprint = BlueprintFactory.create(library=theirs, title=f"{CANARY} blueprint")
+    Form.objects.filter(pk=form.pk).update(blueprint=blueprint, parallel_set="theirs")
+    panel = create_panel(library=theirs, title=f"{CANARY} round", items=[item], by=by, now=NOW)
+    key = KeyDraftFactory.create(form=form, changed_by=by)
+    named: dict[str, Any] = {"item": item, "form": form, "own_item": own, "own_form": own_form, "blueprint": blueprint, "panel": panel}
+    named |= {"key": key, "own_blueprint": BlueprintFactory.create(library=library)}
     return {name: row.public_id for name, row in named.items()} | {"comment": str(comment.pk), "title": f"{CANARY} title"}
 
 
@@ -87,12 +93,13 @@ def test_the_table_names_the_routes_its_addresses_lead_to(ids):
 def test_the_canary_would_be_seen_by_its_own_organisation(ids):
     owner = Client()
     owner.force_login(a_member(Role.AUTHOR, organisation=OrganisationFactory._meta.model.objects.get(name=f"{CANARY} Ltd")))
-    seen = ("item_list", "item", "item_look", "item_preview", "item_history", "item_state", "item_edit", "form_list")
+    seen = ("item_list", "item", "item_look", "item_preview", "item_history", "item_state", "item_edit", "form_list", "blueprint_list")
+    seen += ("blueprint", "panel_list", "panel", "panel_item", "panel_judges")
 
     silent = [
         each.address
         for each in CRAWLED
-        if each.name in seen and each.method == "GET" and "archived" not in each.address and "after" not in each.address
+        if each.name in seen and each.method == "GET" and not re.search("archived|after|own_", each.address)
         if CANARY.encode() not in owner.get(each.address.format(**ids)).content
     ]
 
