@@ -73,6 +73,17 @@ def test_each_list_holds_those_of_its_form(two):
     assert (first.basis.pooled.sem, second.basis.pooled.sem) == (500, 1000)  # each form's own error
 
 
+def test_a_list_nobody_has_finished_does_not_speak_for_the_others(client, world):
+    beside = World(world.vacancy, world.user, other := parallel_to(world.content.form, title="Form B"), other.form.keys.get().pk)
+    add_unscored(world, 1)
+    add_scored(beside, [7000])
+    client.force_login(world.user)
+
+    page = client.get(f"/vacancies/{world.vacancy.public_id}/ranking/").content.decode()
+
+    assert "Nobody in this list has submitted yet; the other lists stand above." in page
+
+
 def test_bands_are_drawn_for_one_form_and_leave_the_other_provisional(two):
     world, beside, *_ = two
     form_b = beside.content.form.public_id
