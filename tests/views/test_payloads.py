@@ -16,6 +16,7 @@ from assessment.delivery.presentation import displayed
 from assessment.instrument.assembly.drafting import create_form, set_form_items
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
 from assessment.instrument.commenting import add_comment
+from assessment.instrument.judging import create_panel
 from assessment.models import Form, Item
 from hiring.models import Organisation
 from hiring.people.roles import Role
@@ -23,11 +24,13 @@ from hiring.reports.development import find_report
 from tests.factories import OrganisationFactory, a_member
 from tests.factories.instrument import NOW, LibraryFactory
 from tests.factories.media import a_sound
+from tests.hiring.panels.judging import ask
 from tests.support import hostile
 from tests.support.candidate import Candidate, a_candidate
 from tests.support.payloads import mark, mark_of, payloads
 
 pytestmark = pytest.mark.django_db
+PANEL_SIZE = 50
 KIND = tuple(f"Tell him *now* that it is a **bus** and\n\n- wait\n\n1. go {mark(number)}" for number in range(15))
 FAULTY = (*KIND[:10], f"\a{KIND[10]}", *KIND[11:])  # a character that nobody sees: such an item is told of, and cannot move on
 DRAWN: dict[str, set[hostile.Shape]] = {  # by figures, which other answers make other
@@ -104,6 +107,31 @@ def _lists(client: Client, form: Form, items: list[Item], texts: tuple[str, ...]
 
 def test_authors_pages(db):
     assert harmful(authors_pages(FAULTY), authors_pages(tuple(map(hostile.storable, payloads())))) == []
+
+
+def panels_pages(texts: tuple[str, ...]) -> Iterator[Page]:
+    """What a panel's author and its judge see of the same items, every text once."""
+    organisation, client = organisation_of(f"Panel {len(texts)}")
+    library = LibraryFactory.create(owner=organisation.uuid)
+    items = hostile.items_of(texts, library=library)
+    parts = list(hostile.batches(texts))
+    for start in range(0, len(items), PANEL_SIZE):
+        judged, read = items[start : start + PANEL_SIZE], parts[start : start + PANEL_SIZE]
+        panel = create_panel(library=library, title=f"{start} {texts[start]}"[:100], items=judged, by=texts[start][:80], now=NOW)
+        (judge,) = ask(panel, experts=1)
+        judge.start()
+        yield "panel", client.get(f"/panels/{panel.public_id}/").content, set()
+        yield "judges", client.get(f"/panels/{panel.public_id}/judges/").content, set()
+        yield "judge", judge.client.get(judge.url()).content, set()
+        for number, part in enumerate(read, 1):
+            yield "panel item", client.get(f"/panels/{panel.public_id}/items/{number}/").content, marks_of(part)
+        for number, text in enumerate((text for part in read for text in part), 1):
+            yield "judged turn", judge.client.get(judge.url(f"{number}/")).content, {mark_of(text)}
+
+
+@pytest.mark.sqlite  # no database changes how a text is shown
+def test_panels_pages(db):
+    assert harmful(panels_pages(KIND), panels_pages(tuple(map(hostile.storable, payloads())))) == []
 
 
 def editors_pages(texts: tuple[str, ...]) -> list[bytes]:
