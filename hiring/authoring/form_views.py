@@ -16,7 +16,7 @@ from assessment.psychometrics.exposure import form_exposure
 from assessment.reports.checks import form_checks as drawn_checks
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
-from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for
+from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for, spoken_in
 from hiring.authoring.picking import BadPlaces, as_sent, in_order
 from hiring.authoring.signing import actor
 from hiring.people.access import may, require_anywhere, staff_of
@@ -57,6 +57,7 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": entry_rows(draft),
         "findings": gravest_first(finding for finding in draft.findings if not finding.item),
         "counts": count_findings(draft.findings),
+        "spoken": spoken_in(draft),
         "exposure": form_exposure(shown.pk) if shown.published_at else 0,
         "may_write": may_write,
     }
@@ -130,6 +131,7 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         "entry": entry,
         "findings": gravest_first(draft.findings),
         "counts": count_findings(draft.findings),
+        "spoken": spoken_in(draft),
         "rows": entry_rows(draft),
     }
     return render(request, "hiring/authoring/form_publish.html", context, status=422 if entry.is_bound else 200)

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.assembly.drafting import FormDraft
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import ItemStatus, Scale, Setting
 from assessment.instrument.source import ItemSource
+from assessment.instrument.translating import reviewed_translations
 from assessment.instrument.validation import Finding, Severity, check_item
 from assessment.models import Form, Item, Revision, Turn
 from hiring.authoring.access import forms_within, items_within
@@ -185,3 +187,22 @@ def picks_for(form: Form, *, owner: UUID | None) -> list[Pick]:
     places = dict(form.entries.values_list("item_id", "position"))
     picks = [Pick(r.item, r.title, r.get_setting_display(), str(places.get(r.item_id, ""))) for r in revisions]
     return sorted(picks, key=lambda pick: int(pick.place) if pick.place else len(picks) + 1)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How many of a form's items have a reviewed wording in a language; the others would be shown in the form's own."""
+
+    name: str
+    items: int
+    of: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.items == self.of
+
+
+def spoken_in(draft: FormDraft) -> list[Spoken]:
+    """The languages that a candidate could choose for a form, beside its own; one statement."""
+    counts = Counter(language for _, language in reviewed_translations(draft.revisions))
+    return [Spoken(language_name(code), counts[code], len(draft.revisions)) for code in sorted(counts) if code != draft.form.language]

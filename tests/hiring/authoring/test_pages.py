@@ -12,7 +12,7 @@ from assessment.instrument.authoring import create_item
 from assessment.instrument.enums import ResponseFormat, Setting
 from assessment.models import Form, FormContent, Item, Library, Revision, Turn
 from hiring.people.roles import Role
-from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, a_member
+from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, TranslationFactory, a_member
 from tests.factories.instrument import (
     NOW,
     ItemFactory,
@@ -63,7 +63,7 @@ def test_the_list_of_forms_costs_four_statements(client, library, rows, count_st
 def test_a_form_and_the_choice_of_its_items_cost_the_same_for_any_number(client, library, rows, count_statements):
     form = draft_form(sources=small_form_sources(scenarios=rows, conversation=True), library=library)
 
-    with count_statements(7):
+    with count_statements(8):
         client.get(f"/forms/{form.public_id}/")
     with count_statements(5):
         client.get(f"/forms/{form.public_id}/items/")
@@ -379,3 +379,18 @@ def test_a_flip_that_names_no_option_yet_says_so(client, library):
 @pytest.mark.parametrize("address", ("/forms/", "/blueprints/", "/blueprints/new/"))
 def test_blueprints_stand_under_forms_in_the_navigation(client, library, address):
     assert re.findall(r'aria-current="(?:page|true)">([A-Z]\w+)</a>', client.get(address).content.decode()) == ["Forms"]
+
+
+def test_a_form_says_in_how_many_of_its_items_a_language_would_be_read(client, library):
+    form = draft_form(sources=small_form_sources(scenarios=2, practice=0), library=library)
+    for entry, languages in zip(form.entries.order_by("position"), (("es", "fa"), ("es",)), strict=True):
+        for language in languages:
+            TranslationFactory.create(revision=entry.item.revisions.get(), language=language, state="reviewed")
+    said = (
+        "Beside its own language, candidates may choose Spanish (all items), "
+        "Persian (1 of 2 items; the others would come in the form’s own language)."
+    )
+
+    pages = [texts(client.get(f"/forms/{form.public_id}/{page}").content) for page in ("", "publish/")]
+
+    assert [said in page for page in pages] == [True, True]
