@@ -49,11 +49,11 @@ def choices(candidate: Candidate) -> dict[int, str]:
 
 
 def asked_of(page: Page) -> list[str]:
-    """What the page asks of the sitting from now on."""
+    """What the page asks of the sitting from now on, but for saying which page it is: it does so by itself, whenever it has loaded."""
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if "/s/" in request.url:
+        if "/s/" in request.url and not request.url.endswith("/hold/"):
             asked.append(f"{request.method} {urlsplit(request.url).path}")
 
     page.on("request", note)
