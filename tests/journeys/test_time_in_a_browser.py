@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assessment.delivery.adjusting import adjust_sitting, ask_for_more_time
 from assessment.delivery.models import State
@@ -287,3 +287,25 @@ def test_asking_needs_no_script(browser: Browser, site, candidate):
     expect(page.get_by_text("You asked for more time on")).to_be_visible()
     context.close()
     assert ask_for_more_time(sitting_id=candidate.sitting.pk, public_id=candidate.sitting.public_id, now=timezone.now()) is False
+
+
+def test_a_reply_that_was_overtaken_takes_no_granted_time_away(page, candidate):
+    """The page says who it is, a reply slow to come; meanwhile more time is granted, and an answer's reply tells of it first."""
+    start(page, candidate)
+    ends_in(100)
+    held: list[Route] = []
+    page.route("**/hold/", lambda route: held.append(route))
+    page.reload()
+    expect(page.locator("#left")).to_have_class("warned")
+    page.wait_for_function("() => true")
+    (slow,) = held
+    old = slow.fetch()
+    grant(candidate, percent=200)
+    pick(page, "best", 0)
+    expect(page.locator("#left")).not_to_have_class("warned")
+
+    with page.expect_response("**/hold/"):
+        slow.fulfill(response=old)
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#left")).not_to_have_class("warned")
