@@ -275,18 +275,19 @@ def revision_fields(source: ItemSource) -> dict[str, Any]:
     }
 
 
+def turn_fields(turn: TurnSource) -> dict[str, Any]:
+    return {
+        "stage": turn.stage.value,
+        "stem": turn.stem,
+        "flip_fact": turn.flip_fact,
+        "flip_best": turn.flip_best,
+        "in_zones": turn.in_zones,
+    }
+
+
 def _add_turns(revision: Revision, source: ItemSource) -> None:
     turns = Turn.objects.bulk_create(
-        Turn(
-            revision=revision,
-            position=position,
-            stage=turn.stage.value,
-            stem=turn.stem,
-            flip_fact=turn.flip_fact,
-            flip_best=turn.flip_best,
-            in_zones=turn.in_zones,
-        )
-        for position, turn in enumerate(source.turns, 1)
+        Turn(revision=revision, position=position, **turn_fields(turn)) for position, turn in enumerate(source.turns, 1)
     )
     Option.objects.bulk_create(
         Option(turn=row, position=position, **option_fields(option))

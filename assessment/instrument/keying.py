@@ -12,7 +12,7 @@ from math import hypot, isclose, isfinite, sqrt
 
 from assessment.instrument.documents import Content, Key, OptionKey, ScenarioKey, TurnKey
 from assessment.instrument.enums import ZONE_MARKERS, ZONE_SIGNS, KeySource, Scale, Zone
-from assessment.instrument.validation import SPREAD, Finding, error, warning
+from assessment.instrument.validation import Finding, error, of_means, warning
 
 AUTHOR, PANEL = KeySource.AUTHOR.value, KeySource.PANEL.value
 CORNER = 1 / sqrt(2)  # of u and v where an option stands at the corner of its zone
@@ -61,15 +61,7 @@ def _of_turn(scenario: ScenarioKey, turn: TurnKey) -> Iterator[Finding]:
     for number, option in enumerate(turn.options, 1):
         yield from (replace(finding, option=number) for finding in _of_option(scenario, option))
     means = [option.effectiveness for option in turn.options]
-    spread = max(means) - min(means)
-    if spread < SPREAD - 1e-9:
-        yield error(
-            "spread",
-            f"The best and the worst option differ by {spread:.2f} in effectiveness; at least 1 is needed.",
-            figure=round(spread, 2),
-        )
-    if means.count(max(means)) > 1:
-        yield warning("key_tie", f"{means.count(max(means))} options share the highest effectiveness.", figure=means.count(max(means)))
+    yield from of_means(means)
     if scenario.scale is Scale.ATTITUDE:
         yield from _of_zones(scenario, turn)
 

@@ -7,7 +7,7 @@ be published. *Advice* needs nothing. Source: ITEM_WRITING, "Checks on every ite
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
@@ -217,14 +217,8 @@ def _of_zone_option(option: OptionSource) -> Iterator[Finding]:
         yield error("markers", f"Marker {marker} does not belong to the zone {option.zone}.")
 
 
-def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
-    zones = {option.zone for option in turn.options}
-    missing = [zone.label for zone in Zone if zone not in zones]
-    if source.scale is not Scale.SKILL and missing:
-        yield error("zones", f"Every zone has an option; missing: {', '.join(missing)}.", figure=len(missing))
-    means = [option.mean for option in turn.options if option.mean is not None]
-    if len(means) < len(turn.options) or not means:
-        return  # said already, option by option
+def of_means(means: Sequence[float]) -> Iterator[Finding]:
+    """What the effectiveness of a turn's options, all of them given, says: too little between best and worst, or two best ones."""
     spread = max(means) - min(means)
     if spread < SPREAD - 1e-9:
         yield error(
@@ -234,6 +228,17 @@ def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
         )
     if means.count(max(means)) > 1:
         yield warning("key_tie", f"{means.count(max(means))} options share the highest effectiveness.", figure=means.count(max(means)))
+
+
+def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
+    zones = {option.zone for option in turn.options}
+    missing = [zone.label for zone in Zone if zone not in zones]
+    if source.scale is not Scale.SKILL and missing:
+        yield error("zones", f"Every zone has an option; missing: {', '.join(missing)}.", figure=len(missing))
+    means = [option.mean for option in turn.options if option.mean is not None]
+    if len(means) < len(turn.options) or not means:
+        return  # said already, option by option
+    yield from of_means(means)
     key = turn.key
     assert key is not None
     others = {move for index, option in enumerate(turn.options) if index != key for move in option.moves}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assessment.instrument.enums import Customer, Need, Scale, Setting, Stage, Zone
 from assessment.instrument.source import ItemSource, TurnSource
 from assessment.instrument.testwise import (
+    FORM_LIMITS,
     NEED_SCENARIOS,
     WORST_ZONE_LEAST,
     WORST_ZONE_MOST,
@@ -141,8 +142,7 @@ def _share(name: str, share: float, least: float, most: float, limits: Limits | 
 
 
 def _length_shares(longest: float, shortest: float, limits: Limits | None) -> list[ShareLine]:
-    asked = limits or limits_for(24)
-    assert asked is not None
+    asked = limits or FORM_LIMITS
     return [
         _share("the key is the longest option", longest, 0.0, asked.longest, limits),
         _share("the key is the shortest option", shortest, asked.shortest, 1.0, limits),

@@ -52,8 +52,22 @@ class Reach:
     high: int | None
 
 
+class Frame:
+    """The square that every respect grid is drawn in, in the drawing's units."""
+
+    size = SIZE
+    left = LEFT
+    top = TOP
+    side = SIDE
+    middle_x = tidy(LEFT + SIDE / 2)
+    middle_y = tidy(TOP + SIDE / 2)
+    right = LEFT + SIDE
+    bottom = TOP + SIDE
+    half = tidy(SIDE / 2)
+
+
 @dataclass(frozen=True)
-class RespectGrid:
+class RespectGrid(Frame):
     """Lengths are texts in the drawing's units. ``zone`` names the dominant one, or is empty."""
 
     x: str
@@ -68,15 +82,6 @@ class RespectGrid:
     random_reaches: tuple[int, int] | None
     title: str
     description: str
-    size: int = SIZE
-    left: int = LEFT
-    top: int = TOP
-    side: int = SIDE
-    middle_x: str = tidy(LEFT + SIDE / 2)
-    middle_y: str = tidy(TOP + SIDE / 2)
-    right: int = LEFT + SIDE
-    bottom: int = TOP + SIDE
-    half: str = tidy(SIDE / 2)
     ring: str = tidy(RING * SCALE)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.instrument.enums import Zone
 from assessment.psychometrics.agreement import MIN_RADIUS
 from assessment.reports.coordinates import tidy
-from assessment.reports.grid import LEFT, SCALE, SIDE, SIZE, TOP, CornerLabel, corner_of, place_of
+from assessment.reports.grid import SCALE, CornerLabel, Frame, corner_of, place_of
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,12 @@ class PanelPoint:
 
 
 @dataclass(frozen=True)
-class PanelGrid:
+class PanelGrid(Frame):
     """Lengths are texts in the drawing's units."""
 
     points: tuple[PanelPoint, ...]
     corners: tuple[CornerLabel, ...]
     description: str
-    size: int = SIZE
-    left: int = LEFT
-    top: int = TOP
-    side: int = SIDE
-    middle_x: str = tidy(LEFT + SIDE / 2)
-    middle_y: str = tidy(TOP + SIDE / 2)
-    right: int = LEFT + SIDE
-    bottom: int = TOP + SIDE
-    half: str = tidy(SIDE / 2)
     ring: str = tidy(MIN_RADIUS * SCALE)  # inside it, no zone is accepted
 
 

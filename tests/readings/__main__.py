@@ -9,7 +9,7 @@ from statistics import fmean
 
 import yaml
 
-from tests.readings.reading import ANSWERS, as_text, hits_of, most_missed, readers, recorded_as, sheet, zone_kappa
+from tests.readings.reading import ANSWERS, as_text, hits_of, readers, recorded_as, sheet, standing_out, zone_kappa
 
 
 def table() -> None:
@@ -23,8 +23,8 @@ def table() -> None:
         if every:
             found = [hits_of(reader) for reader in every]
             print(f"  mean: best {fmean(hits.best for hits in found):.2f}, worst {fmean(hits.worst for hits in found):.2f}")
-    print("\nhit from the options alone by 4 in 5 or more:", *most_missed("options", share=0.8), sep="\n  ")
-    print("\nmissed from the whole item by 3 in 5 or more:", *most_missed("whole", share=0.4), sep="\n  ")
+    print("\nhit from the options alone by 4 in 5 or more:", *standing_out("options", share=0.8), sep="\n  ")
+    print("\nmissed from the whole item by 3 in 5 or more:", *standing_out("whole", share=0.4), sep="\n  ")
 
 
 def main(arguments: list[str]) -> None:

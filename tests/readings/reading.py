@@ -198,7 +198,7 @@ def zone_kappa(reader: Reader) -> tuple[float, int]:
     return (observed - expected) / (1 - expected), n
 
 
-def most_missed(kind: str, *, share: float) -> list[tuple[str, float, float]]:
+def standing_out(kind: str, *, share: float) -> list[tuple[str, float, float]]:
     """Turns whose best or worst is hit at least (options) or at most (whole) so often: turn, best hit, worst hit."""
     key = keyed()
     found = []

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy
+
 from assessment.instrument.assembly.specification import Attribute, Candidate, Requirement, Specification
 from assessment.instrument.enums import Scale, Zone
 from assessment.instrument.testwise import FORM_LIMITS, FORM_TURNS, WORST_ZONE_LEAST, WORST_ZONE_MOST
@@ -191,7 +193,6 @@ class Program:
         """Let every requirement give way at a price, so that what cannot be met shows itself."""
         for row in self.rows:
             if row.loosened_at:
-                row.terms = dict(row.terms)
                 if row.low > float("-inf"):
                     row.terms[self._column(cost=100 * row.loosened_at)] = 1.0
                 if row.high < float("inf"):
@@ -199,8 +200,7 @@ class Program:
 
     def solve(self, *, seconds: float) -> Solved | None:
         """None when no form meets all rows, or none was found in time."""
-        import numpy  # here with SciPy: both cost more than the pages that never solve anything should pay
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint, milp  # here: it costs more than pages that never solve anything should pay
         from scipy.sparse import csr_array
 
         indptr, indices, data = [0], [], []

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from assessment.instrument.assembly.drafting import set_form_items
-from assessment.instrument.authoring import option_fields, revision_fields, source_of
+from assessment.instrument.authoring import option_fields, revision_fields, source_of, turn_fields
 from assessment.instrument.commenting import follow_words
 from assessment.instrument.enums import ItemStatus, TranslationState
 from assessment.instrument.exchange.import_plans import Choice, Plan, PlannedItem, plan_import, shelf, translation_values
@@ -184,14 +184,7 @@ def _revision(item: Item, draft: _Draft, *, now: datetime) -> Revision:
 def _write_parts(revisions: Sequence[Revision], drafts: Sequence[_Draft], *, now: datetime) -> None:
     pairs = list(zip(revisions, drafts, strict=True))
     turns = Turn.objects.bulk_create(
-        Turn(
-            revision=revision,
-            position=position,
-            stage=turn.stage.value,
-            stem=turn.stem,
-            flip_fact=turn.flip_fact,
-            flip_best=turn.flip_best,
-        )
+        Turn(revision=revision, position=position, **turn_fields(turn))
         for revision, draft in pairs
         for position, turn in enumerate(draft.source.turns, 1)
     )
