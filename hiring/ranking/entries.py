@@ -40,6 +40,7 @@ class Entries:
     found: tuple[Entry, ...]
     arrived: int
     lists: dict[ListKey, int]  # everybody on the vacancy, by form and language of their sitting, the vacancy's own first
+    finished: Counter[ListKey]  # of them, whoever has closed their sitting
     titles: dict[str, str]  # of the forms, by public id
 
     @property
@@ -80,7 +81,9 @@ def load_entries(*, vacancy: Vacancy, wanted: ListKey, key_id: int | None, as_of
             arrived.add(pk)
     counts = Counter(ListKey(entry.form, entry.language) for entry in found.values())
     lists = {each: counts[each] for each in sorted(counts, key=lambda each: (each != own, each.form != own.form, titles[each.form], each))}
-    return Entries(tuple(entry for entry in found.values() if (entry.form, entry.language) == wanted), len(arrived), lists, titles)
+    finished = Counter(ListKey(entry.form, entry.language) for entry in found.values() if entry.group <= Group.BEING_SCORED)
+    held = tuple(entry for entry in found.values() if (entry.form, entry.language) == wanted)
+    return Entries(held, len(arrived), lists, finished, titles)
 
 
 def with_scores(applicants: QuerySet[Applicant], score_ids: list[int]) -> QuerySet[Any]:

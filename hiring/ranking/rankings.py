@@ -94,6 +94,7 @@ class OtherList:
     form: str
     title: str
     size: int
+    finished: int
     query: str
 
 
@@ -120,6 +121,19 @@ class RankedPage:
     here: Cursor  # this moment's first page
     previous: Cursor | None
     next: Cursor | None
+
+    @property
+    def rather(self) -> OtherList | None:
+        """Where whoever named no list finds more: the first list with results if this has none, or else with anybody if this is empty."""
+        if self.counts.submitted:
+            return None
+        found = next((each for each in self.lists if each.finished), None)
+        return found or (None if self.counts.all else next(iter(self.lists), None))
+
+    @property
+    def tells_results(self) -> bool:
+        """Whether any of the rows can have a figure to show: without one, columns for them would stand empty."""
+        return self.counts.submitted > 0 and self.show is not Show.WAITING
 
     @property
     def start(self) -> str:
@@ -178,12 +192,7 @@ def ranked_page(
         language=wanted.language,
         language_name=language_name(wanted.language),
         query=query_of(wanted, everything),
-        lists=tuple(
-            OtherList(
-                each.language, language_name(each.language), each.form, entries.titles[each.form], count, query_of(each, everything) or "?"
-            )
-            for each, count in entries.lists.items()
-        ),
+        lists=tuple(_list(each, entries, everything) for each in entries.lists),
         sections=tuple(_sections(entries, ordered, page, rows, bands)),
         counts=_counts(entries, bands),
         basis=basis,
@@ -197,6 +206,18 @@ def ranked_page(
         here=here,
         previous=None if page.is_first else Cursor(here.as_of, page.before),
         next=Cursor(here.as_of, page.last) if page.last else None,
+    )
+
+
+def _list(which: ListKey, entries: Entries, everything: Collection[ListKey]) -> OtherList:
+    return OtherList(
+        code=which.language,
+        name=language_name(which.language),
+        form=which.form,
+        title=entries.titles[which.form],
+        size=entries.lists[which],
+        finished=entries.finished[which],
+        query=query_of(which, everything) or "?",
     )
 
 

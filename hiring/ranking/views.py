@@ -56,8 +56,9 @@ def ranking(request: HttpRequest, public_id: str) -> HttpResponse:
         page = ranked_page(vacancy=vacancy, now=now, language=language_asked(request), form=form_asked(request), cursor=cursor, show=show)
     except NoSuchList as missing:
         raise Http404 from missing
-    if not page.counts.all and page.lists and not {"language", "form"} & set(request.GET):
-        return redirect(f"{request.path}{page.lists[0].query}")  # nobody in the vacancy's own
+    if page.rather and not {"language", "form", "after"} & set(request.GET):
+        narrowed = "" if show is Show.ALL else f"&show={show}"
+        return redirect(f"{request.path}{page.rather.query}{narrowed}")
     context = {"vacancy": vacancy, "page": page, "may_run": may(vacancy.role, Right.RUN_VACANCIES), "now": now}
     return render(request, "hiring/ranking/ranking.html", context)
 

@@ -73,15 +73,47 @@ def test_each_list_holds_those_of_its_form(two):
     assert (first.basis.pooled.sem, second.basis.pooled.sem) == (500, 1000)  # each form's own error
 
 
-def test_a_list_nobody_has_finished_does_not_speak_for_the_others(client, world):
-    beside = World(world.vacancy, world.user, other := parallel_to(world.content.form, title="Form B"), other.form.keys.get().pk)
+@pytest.fixture
+def beside(world):
+    """The parallel form of a vacancy on whose own form one person is invited, and nobody has finished."""
+    other = parallel_to(world.content.form, title="Form B")
     add_unscored(world, 1)
+    return World(world.vacancy, world.user, other, other.form.keys.get().pk)
+
+
+def test_a_list_nobody_has_finished_does_not_speak_for_the_others(client, world, beside):
     add_scored(beside, [7000])
     client.force_login(world.user)
 
-    page = client.get(f"/vacancies/{world.vacancy.public_id}/ranking/").content.decode()
+    page = client.get(f"/vacancies/{world.vacancy.public_id}/ranking/?form={world.content.form.public_id}").content.decode()
 
-    assert "Nobody in this list has submitted yet; the other lists stand above." in page
+    assert "Nobody on this list has finished yet. There are results on another list, above." in page
+
+
+def test_the_ranking_opens_on_a_list_with_results_and_the_lists_without_say_so(client, world, beside):
+    add_scored(beside, [7000])
+    client.force_login(world.user)
+    address, form_b = f"/vacancies/{world.vacancy.public_id}/ranking/", beside.content.form.public_id
+
+    opened = client.get(address)
+    flagged = client.get(f"{address}?show=flagged")
+
+    assert opened["Location"] == f"{address}?form={form_b}"
+    assert flagged["Location"] == f"{address}?form={form_b}&show=flagged"
+    page = client.get(opened["Location"]).content.decode()
+    assert 'aria-current="page">Form B, English · 1</a>' in page
+    assert f">{world.content.form.title}, English · 1, no result yet</a>" in page
+
+
+def test_without_results_on_any_list_the_ranking_opens_on_the_vacancys_own(client, world, beside):
+    add_unscored(beside, 1)
+    client.force_login(world.user)
+
+    page = client.get(f"/vacancies/{world.vacancy.public_id}/ranking/")
+
+    assert page.status_code == 200
+    assert page.context["page"].form == world.content.form.public_id
+    assert "Nobody has finished yet." in page.content.decode()
 
 
 def test_bands_are_drawn_for_one_form_and_leave_the_other_provisional(two):

@@ -115,11 +115,19 @@ def test_one_band_says_that_the_test_does_not_separate_these_people(client, worl
     assert "This test does not separate these people." in signed_in(client, world).get(ranking_of(world)).content.decode()
 
 
-@pytest.mark.parametrize(("count", "words"), [(0, "Nobody has applied yet"), (2, "Nobody has submitted yet")])
+@pytest.mark.parametrize(("count", "words"), [(0, "Nobody has applied yet"), (2, "Nobody has finished yet")])
 def test_an_empty_ranking_says_what_comes_next(client, world, count, words):
     add_unscored(world, count)
 
     assert words in signed_in(client, world).get(ranking_of(world)).content.decode()
+
+
+def test_without_a_result_no_column_stands_empty(client, world):
+    add_unscored(world, 1)
+
+    page = signed_in(client, world).get(ranking_of(world)).content.decode()
+
+    assert re.findall(r'<th scope="col">(.*?)</th>', page) == ["Applicant", "Status"]
 
 
 def test_a_simulated_applicant_is_marked_wherever_they_appear(client, world):

@@ -17,6 +17,7 @@ from hiring.ranking.drawing import draw_bands
 from hiring.vacancies.models import Vacancy
 from tests.factories import ContactFactory, VacancyFactory, a_member
 from tests.factories.delivery import NOW, answered
+from tests.factories.instrument import published_form
 from tests.hiring.ranking.building import World, a_world, add_scored, add_unscored, zone_choices
 from tests.journeys.staff.scene import Scene, State, follow, press, signed_in, unfold
 
@@ -42,8 +43,19 @@ def build() -> Scene:
             add_scored(other, attitudes, is_simulated=True)
         ids[name] = vacancy.public_id
     ContactFactory.create(applicant__vacancy=Vacancy.objects.get(public_id=ids["provisional"]))
+    ids |= _in_turn(world)
     sessions = {"Nadia": signed_in(world.user), "reviewer": signed_in(a_member(Role.REVIEWER, organisation=base.organisation))}
     return Scene(sessions, ids)
+
+
+def _in_turn(world: World) -> dict[str, str]:
+    """A vacancy whose forms take turns: its own, which nobody has finished, and another with results and a title that cannot be broken."""
+    made = {"organisation": world.vacancy.organisation, "form": world.vacancy.form, "is_blind": True, "rotates_forms": True}
+    vacancy = VacancyFactory.create(title="Day desk", **made)
+    other = published_form(scenarios=2, title="Kundendienstmitarbeitereinstellungstestparallelform" * 2)
+    add_unscored(World(vacancy, world.user, world.content, world.key_id), 2)
+    add_scored(World(vacancy, world.user, other, other.form.keys.get().pk), [7000, 5000], is_simulated=True)
+    return {"in_turn": vacancy.public_id, "own_form": world.vacancy.form.public_id}
 
 
 def _results(world: World) -> dict[str, str]:
@@ -83,6 +95,8 @@ STATES = (
     State("ranking", "explained", "Ranking", _RANKING, "Nadia", unfold("Why this order?")),
     State("ranking", "read only", "Ranking", _RANKING, "reviewer"),
     *(State("ranking", show, "Ranking", f"{_RANKING}?show={show}", "Nadia") for show in ("band-1", "flagged", "waiting")),
+    State("ranking", "opens on another form", "Ranking", "/vacancies/{in_turn}/ranking/", "Nadia"),
+    State("ranking", "a form without results", "Ranking", "/vacancies/{in_turn}/ranking/?form={own_form}", "Nadia"),
     State("ranking", "narrowed to nobody", "Ranking", "/vacancies/{one_band}/ranking/?show=flagged", "Nadia"),
     State("ranking", "the next page, and more came", "Ranking", _RANKING, "Nadia", _more_came),
     State("ranking", "no such page", "We could not read that", f"{_RANKING}?after=nonsense", "Nadia"),
