@@ -11,7 +11,7 @@ from assessment.instrument.authoring import create_item
 from assessment.models import Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
-from tests.factories import OrganisationFactory, a_member
+from tests.factories import OrganisationFactory, a_member, published_form
 from tests.factories.instrument import NOW, a_source
 from tests.factories.people import PASSWORD
 from tests.hiring.ranking.building import a_world, add_scored
@@ -106,6 +106,47 @@ def test_a_recruiter_comes_from_signing_in_to_one_applicants_answers(keys: Keys,
     expect(page.get_by_text("Put first", exact=True)).to_be_visible()
 
     assert keys.unseen == []
+
+
+def test_a_recruiter_creates_a_vacancy_adds_people_and_invites_them(keys: Keys, site: Site):
+    organisation = OrganisationFactory.create(name="Northgate Stores")
+    published_form(scenarios=1)
+    recruiter = a_member(Role.RECRUITER, organisation=organisation)
+    page = keys.page
+
+    keys.sign_in(recruiter.email)
+    keys.is_headed("Vacancies")
+    keys.press("Create the first vacancy")
+    keys.is_headed("New vacancy")
+    keys.type("id_title", "Adviser")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The vacancy is open.")).to_be_visible()
+    keys.press("Add applicants")
+    keys.is_headed("Add applicants")
+    keys.type("id_lines", "Ann, ann@mail.example\nBob, bob@mail.example")
+    keys.press("Add applicants")
+    expect(page.get_by_text("2 applicants added.")).to_be_visible()
+    keys.press("Invite 2 people")
+    expect(page.get_by_text("2 people invited.")).to_be_visible()
+
+    assert keys.unseen == []
+
+
+def test_a_refused_form_takes_the_keyboard_to_its_errors_and_each_error_to_its_field(page: Page, site: Site):
+    organisation = OrganisationFactory.create(name="Northgate Stores")
+    published_form(scenarios=1)
+    keys = Keys(page)
+
+    keys.sign_in(a_member(Role.RECRUITER, organisation=organisation).email)
+    keys.is_headed("Vacancies")
+    page.goto("/vacancies/new/")
+    page.get_by_label("Title").fill("x")
+    page.get_by_label("Closes").fill("2020-01-01T10:00")
+    page.get_by_role("button", name="Create the vacancy").click()
+
+    assert page.locator(".error-summary").evaluate("node => node === document.activeElement")
+    keys.press("Closes: Choose a time after the opening.")
+    assert page.evaluate("document.activeElement.id") == "id_closes_at"
 
 
 def test_an_author_opens_an_item_writes_and_saves_it(keys: Keys, site: Site):

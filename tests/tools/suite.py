@@ -23,7 +23,7 @@ from tests.tools.postgres import Cluster, NoPostgres, leave
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
-ALONE = "browser or serial or faults"
+ALONE = "serial or faults"
 NOTHING_COLLECTED = 5
 # What a deployment may have set in this shell must not reach the tests.
 OURS = ("DATABASE_URL", "SECRET_KEY", "LOOPBACK", "DEBUG", "VAR_DIR", "ALLOWED_HOSTS", "SITE_ORIGIN", "DJANGO_SETTINGS_MODULE", "EMAIL_URL")
@@ -90,10 +90,11 @@ def check(name: str, command: Sequence[str | Path], environment: dict[str, str] 
 
 
 def suite(name: str, environment: dict[str, str], arguments: Sequence[str]) -> Outcome:
-    """Pytest on one database: what may share the machine in two processes, then what needs it alone."""
+    """Pytest on one database: what may share the machine in two processes, the same for what drives a browser, then what needs it alone."""
     print(f"\n▸ {name}", flush=True)
     whole = Outcome(name, 0, 0, 0, 0.0)
-    runs = [arguments] if arguments else [("-n", "2", "-m", f"not ({ALONE})"), ("-m", ALONE)]
+    two = ("-n", "2", "--dist", "worksteal", "-m")
+    runs = [arguments] if arguments else [(*two, f"not (browser or {ALONE})"), (*two, f"browser and not ({ALONE})"), ("-m", ALONE)]
     for options in runs:
         part = pytest(options, environment)
         whole.passed += part.passed

@@ -1,4 +1,4 @@
-"""Authors' pages in Chromium: axe, no sideways scrolling, and writing without JavaScript."""
+"""Authors' pages in Chromium: writing without JavaScript."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from assessment.models import Form, Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, a_member
-from tests.factories.instrument import NOW, a_conversation, a_source, draft_form, small_form_sources
+from tests.factories.instrument import NOW, a_source
 from tests.factories.people import PASSWORD
-from tests.support.axe import faults_at_every_width
 from tests.support.browsing import Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
@@ -31,18 +30,6 @@ def sign_in(page: Page) -> None:
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Items")
-
-
-def test_axe_finds_nothing_on_any_page_at_any_width(page, library):
-    item = create_item(library=library, source=a_source(turns=()), now=NOW)
-    talk = create_item(library=library, source=a_conversation(slug="talk"), now=NOW)
-    form = draft_form(sources=small_form_sources(scenarios=2), library=library)
-    sign_in(page)
-
-    addresses = ["/items/", "/items/new/", f"/items/{item.public_id}/", f"/items/{talk.public_id}/", f"/items/{talk.public_id}/edit/"]
-    addresses += [f"/items/{talk.public_id}/preview/2/", "/forms/", "/forms/new/"]
-    addresses += [f"/forms/{form.public_id}/{part}" for part in ("", "items/", "publish/")]
-    assert [fault for address in addresses for fault in faults_at_every_width(page, address)] == []
 
 
 def test_without_javascript_an_item_is_written_put_into_a_form_and_published(browser: Browser, site: Site, library):
