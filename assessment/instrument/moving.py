@@ -52,11 +52,23 @@ def missing_for(*, item: Item, to: ItemStatus, standing: Standing, reason: str =
     Args:
         reason: given for the step; a pilot without a panel’s key needs one, which the timeline keeps.
     """
+    return [f"{finding} ({finding.rule})" for finding in errors_against(to=to, standing=standing)] + missing_beside_words(
+        item=item, to=to, standing=standing, reason=reason
+    )
+
+
+def errors_against(*, to: ItemStatus, standing: Standing) -> list[Finding]:
+    """What the checks find in the words that keeps them from a step; nothing is found in the way of going back or retiring."""
+    if to not in (ItemStatus.IN_REVIEW, ItemStatus.PANEL, ItemStatus.PILOT):
+        return []
+    return [finding for finding in standing.findings if finding.severity is Severity.ERROR]
+
+
+def missing_beside_words(*, item: Item, to: ItemStatus, standing: Standing, reason: str = "") -> list[str]:
+    """What else stands in the way of a step; see ``missing_for``."""
     missing = []
     if item.archived_at is not None:
         missing.append("It is archived: bring it back first.")
-    if to in (ItemStatus.IN_REVIEW, ItemStatus.PANEL, ItemStatus.PILOT):
-        missing += [f"{finding} ({finding.rule})" for finding in standing.findings if finding.severity is Severity.ERROR]
     if to is ItemStatus.PANEL:
         author = last_editor(item)
         if not item.reviews.filter(edit_number=standing.edit_number).exclude(by=author).exists():

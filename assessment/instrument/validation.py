@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from itertools import combinations
 
 from assessment.instrument.enums import ZONE_MARKERS, MediaKind, ResponseFormat, Scale, Zone
@@ -55,6 +56,7 @@ class Finding:
     option: int | None = None
     figure: float | None = None
     item: str = ""  # the slug, in findings on a form
+    to_do: str = ""  # what is not written yet, as a part of a list; empty for a finding on what is
 
     @property
     def place(self) -> str:
@@ -69,6 +71,11 @@ class Finding:
 
 def error(rule: str, message: str, *, turn: int | None = None, option: int | None = None, figure: float | None = None) -> Finding:
     return Finding(rule, Severity.ERROR, message, turn, option, figure)
+
+
+def unwritten(rule: str, message: str, *, to_do: str, severity: Severity = Severity.ERROR, figure: float | None = None) -> Finding:
+    """A finding on what nobody has written yet."""
+    return Finding(rule, severity, message, figure=figure, to_do=to_do)
 
 
 def warning(rule: str, message: str, *, turn: int | None = None, option: int | None = None, figure: float | None = None) -> Finding:
@@ -102,15 +109,17 @@ def _of_item(source: ItemSource) -> Iterator[Finding]:
     if hidden := sorted({ord(sign) for text in _texts(source) for sign in text if sign < " " and sign not in "\r\n\t"}):
         yield error("characters", f"A text holds a character that no reader sees (number {hidden[0]}): type it anew.", figure=hidden[0])
     if not TURNS[0] <= len(source.turns) <= TURNS[1]:
-        yield error("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
+        make = error if source.turns else partial(unwritten, to_do="a turn")
+        yield make("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
     if not 1 <= len(set(source.needs)) == len(source.needs) <= 2:
-        yield error("needs", f"An item puts one or two needs at stake; this one names {len(source.needs)}.", figure=len(source.needs))
+        make = error if source.needs else partial(unwritten, to_do="the need at stake")
+        yield make("needs", f"An item puts one or two needs at stake; this one names {len(source.needs)}.", figure=len(source.needs))
     if source.format is ResponseFormat.RATE and (most := max((len(turn.options) for turn in source.turns), default=0)) > MOST_RATED:
         yield error("format", f"At most {MOST_RATED} options can be rated one by one; a turn here has {most}.", figure=most)
     if source.scale is Scale.SKILL and source.technique is None:
-        yield error("technique", "A skill item says which technique it is about.")
+        yield unwritten("technique", "A skill item says which technique it is about.", to_do="the technique")
     if source.scale is Scale.PRACTICE and not source.explanation:
-        yield error("explanation", "A practice item explains how it is answered.")
+        yield unwritten("explanation", "A practice item explains how it is answered.", to_do="how it is answered")
     yield from _of_fit(source)
     yield from _of_media(source)
 
@@ -120,14 +129,15 @@ def _of_media(source: ItemSource) -> Iterator[Finding]:
         return
     kind, said = source.media.facts.kind, source.media.words
     if not said.alt.strip():
-        yield error("media_alt", f"The {kind.label} has no text for those who do not see or hear it.")
+        message = f"The {kind.label} has no text for those who do not see or hear it."
+        yield unwritten("media_alt", message, to_do=f"a text for those who do not see or hear the {kind.label}")
     elif len(said.alt) > ALT_CHARACTERS:
         count = len(said.alt)
         yield warning("media_alt", f"The text for the {kind.label} has {count} characters; at most 250 are wanted.", figure=count)
     if kind is not MediaKind.IMAGE:
         for name in ("transcript", "captions"):
             if not getattr(said, name).strip():
-                yield error(f"media_{name}", f"The {kind.label} has no {name}.")
+                yield unwritten(f"media_{name}", f"The {kind.label} has no {name}.", to_do=f"the {kind.label}’s {name}")
 
 
 def _texts(source: ItemSource) -> Iterator[str]:
@@ -142,7 +152,7 @@ def _texts(source: ItemSource) -> Iterator[str]:
 
 
 def _of_fit(source: ItemSource) -> Iterator[Finding]:
-    keyed = [turn.options[turn.key].zone for turn in source.turns if turn.key is not None]
+    keyed = [turn.options[turn.key].zone for turn in source.turns if turn.key is not None and _is_keyed(turn)]
     if source.scale is not Scale.ATTITUDE or len(keyed) != len(source.turns) or None in keyed:
         return
     departs = any(zone is not Zone.ASSERTIVE for zone in keyed)
@@ -152,12 +162,18 @@ def _of_fit(source: ItemSource) -> Iterator[Finding]:
         yield error("fit", "The item is marked “fit”, but the assertive option is the most effective.")
 
 
+def _is_keyed(turn: TurnSource) -> bool:
+    """Whether every option has its effectiveness: before that, nobody can say which is best."""
+    return bool(turn.options) and all(option.mean is not None for option in turn.options)
+
+
 def _of_turn(source: ItemSource, turn: TurnSource, *, is_last: bool) -> Iterator[Finding]:
     count = len(turn.options)
     if not OPTIONS[0] <= count <= OPTIONS[1]:
-        yield error("options", f"A turn has 3 to 6 options; this one has {count}.", figure=count)
+        make = error if count > OPTIONS[1] else partial(unwritten, to_do="more options, 3 at least")
+        yield make("options", f"A turn has 3 to 6 options; this one has {count}.", figure=count)
     if not turn.stem.strip():
-        yield error("stem", "The turn has no stem.")
+        yield unwritten("stem", "The turn has no stem.", to_do="the stem")
     texts = [option.text.strip().casefold() for option in turn.options]
     for index, option in enumerate(turn.options, 1):
         found = [*_of_option(source, option, is_last=is_last)]
@@ -170,10 +186,10 @@ def _of_turn(source: ItemSource, turn: TurnSource, *, is_last: bool) -> Iterator
 
 def _of_option(source: ItemSource, option: OptionSource, *, is_last: bool) -> Iterator[Finding]:
     if not option.text.strip():
-        yield error("text", "The option has no text.")
+        yield unwritten("text", "The option has no text.", to_do="what is said or done")
     if source.scale is Scale.SKILL:
         if option.credit is None:
-            yield error("credit", "The option of a skill item has no credit.")
+            yield unwritten("credit", "The option of a skill item has no credit.", to_do="its credit")
         elif not 0 <= option.credit <= 1:
             yield error("credit", f"Credit lies between 0 and 1; this is {option.credit:g}.", figure=option.credit)
         if option.zone is not None:
@@ -181,10 +197,11 @@ def _of_option(source: ItemSource, option: OptionSource, *, is_last: bool) -> It
     else:
         yield from _of_zone_option(option)
     if not 1 <= len(set(option.markers)) == len(option.markers) <= 2:
-        yield error("markers", f"An option carries one or two markers; this one has {len(option.markers)}.", figure=len(option.markers))
+        make = error if option.markers else partial(unwritten, to_do="a marker")
+        yield make("markers", f"An option carries one or two markers; this one has {len(option.markers)}.", figure=len(option.markers))
     for need in source.needs:
         if need not in option.needs:
-            yield error("need_grades", f"There is no grade for {need.label}.")
+            yield unwritten("need_grades", f"There is no grade for {need.label}.", to_do=f"a customer’s grade for {need.label}")
         elif not 1 <= option.needs[need] <= 5:
             yield error(
                 "need_grades", f"The grade for {need.label} lies between 1 and 5; this is {option.needs[need]}.", figure=option.needs[need]
@@ -192,29 +209,31 @@ def _of_option(source: ItemSource, option: OptionSource, *, is_last: bool) -> It
     for need in set(option.needs) - set(source.needs):
         yield error("need_grades", f"{need.label} is graded, but the item does not name it.")
     if source.scale is Scale.PRACTICE and not option.explanation:
-        yield error("explanation", "A practice option says why it is more or less effective.")
+        yield unwritten("explanation", "A practice option says why it is more or less effective.", to_do="why it is more or less effective")
     if not option.moves:
-        yield warning("moves", "No move is named.")
+        yield unwritten("moves", "No move is named.", to_do="a move", severity=Severity.WARNING)
     if any(marker.focus != "positive" for marker in option.markers) and not (option.thought and option.reframe):
-        yield warning("thought", "A marker of poor or over-accommodating focus comes with the thought behind it and a better one.")
+        message = "A marker of poor or over-accommodating focus comes with the thought behind it and a better one."
+        yield unwritten("thought", message, to_do="the thought behind it and a better one", severity=Severity.WARNING)
     if len(source.turns) > 1 and not is_last and not option.reply:
-        yield error("reply", "The next turn needs the customer’s reply to this option.")
+        yield unwritten("reply", "The next turn needs the customer’s reply to this option.", to_do="the customer’s reply")
     if option.reply and is_last:
         yield warning("reply", "A reply in the last turn is never shown.")
 
 
 def _of_zone_option(option: OptionSource) -> Iterator[Finding]:
     if option.zone is None:
-        yield error("zone", "The option has no zone.")
+        yield unwritten("zone", "The option has no zone.", to_do="its zone")
     if option.credit is not None:
         yield error("credit", "The option carries a zone; credit is for skill items.")
     if option.effectiveness is None:
-        yield error("effectiveness", "The option has no effectiveness.")
+        yield unwritten("effectiveness", "The option has no effectiveness.", to_do="its effectiveness")
     elif not 1 <= option.effectiveness <= 5:
         yield error("effectiveness", f"Effectiveness lies between 1 and 5; this is {option.effectiveness:g}.", figure=option.effectiveness)
     strangers = [marker for marker in option.markers if option.zone and marker.value[0] != ZONE_MARKERS[option.zone]]
     for marker in strangers:
-        yield error("markers", f"Marker {marker} does not belong to the zone {option.zone}.")
+        assert option.zone is not None
+        yield error("markers", f"“{marker.label}” ({marker}) does not fit an option that is {option.zone.label}: choose another marker.")
 
 
 def of_means(means: Sequence[float]) -> Iterator[Finding]:
@@ -233,11 +252,12 @@ def of_means(means: Sequence[float]) -> Iterator[Finding]:
 def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
     zones = {option.zone for option in turn.options}
     missing = [zone.label for zone in Zone if zone not in zones]
-    if source.scale is not Scale.SKILL and missing:
-        yield error("zones", f"Every zone has an option; missing: {', '.join(missing)}.", figure=len(missing))
-    means = [option.mean for option in turn.options if option.mean is not None]
-    if len(means) < len(turn.options) or not means:
+    if source.scale is not Scale.SKILL and missing and turn.options:
+        make = partial(unwritten, to_do=f"an option that is {_any_of(missing)}") if None in zones else error
+        yield make("zones", f"Every zone has an option; missing: {', '.join(missing)}.", figure=len(missing))
+    if not _is_keyed(turn):
         return  # said already, option by option
+    means = [option.mean for option in turn.options if option.mean is not None]
     yield from of_means(means)
     key = turn.key
     assert key is not None
@@ -247,13 +267,21 @@ def _of_key(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
             yield Finding("key_move", Severity.WARNING, f"Only the key {move.label}: another option should too.", option=key + 1)
 
 
+def _any_of(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
 def _of_flip(source: ItemSource, turn: TurnSource) -> Iterator[Finding]:
     make = warning if source.scale is Scale.PRACTICE else error
     if not turn.flip_fact.strip() or turn.flip_best is None:
-        yield make("flip", "There is no flip: one changed fact and the option that would then be best.")
+        severity = Severity.WARNING if source.scale is Scale.PRACTICE else Severity.ERROR
+        to_do = "the flip" if not turn.flip_fact.strip() else "which option the flip makes best"
+        yield unwritten(
+            "flip", "There is no flip: one changed fact and the option that would then be best.", to_do=to_do, severity=severity
+        )
     elif not 1 <= turn.flip_best <= len(turn.options):
         yield make("flip", f"The flip names option {turn.flip_best}, which is not there.", figure=turn.flip_best)
-    elif turn.key is not None and turn.flip_best == turn.key + 1:
+    elif _is_keyed(turn) and turn.key is not None and turn.flip_best == turn.key + 1:
         yield make("flip", f"The flip names option {turn.flip_best}, which is best already.", figure=turn.flip_best)
 
 
@@ -276,8 +304,9 @@ def _of_wording(turn: TurnSource) -> Iterator[Finding]:
     for index, count in enumerate(counts, 1):
         if count and not OPTION_WORDS[0] <= count <= OPTION_WORDS[1]:
             yield warning("option_words", f"The option has {count} words; 14 to 22 are wanted.", option=index, figure=count)
-    if counts and max(counts) - min(counts) > OPTION_WORDS_SPREAD:
-        gap = max(counts) - min(counts)
+    written = [count for count in counts if count]
+    if written and max(written) - min(written) > OPTION_WORDS_SPREAD:
+        gap = max(written) - min(written)
         yield warning("option_spread", f"The longest option has {gap} words more than the shortest; at most 4 are wanted.", figure=gap)
     yield from _of_sentences(turn)
     grade = reading_grade("\n\n".join([turn.stem, *(option.text for option in turn.options)]))
@@ -321,5 +350,5 @@ def _of_overlap(turn: TurnSource) -> Iterator[Finding]:
                 figure=round(overlap, 2),
             )
     for index, own in enumerate(roots, 1):
-        if turn.options[index - 1].text.strip() and not own & stem:
+        if turn.options[index - 1].text.strip() and turn.stem.strip() and not own & stem:
             yield warning("stem_link", "The option uses no content word of the stem.", option=index, figure=0)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.instrument.authoring import EditedMeanwhile, current_revision, save_draft, source_of
-from assessment.instrument.enums import Marker
+from assessment.instrument.enums import Marker, Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
@@ -22,6 +22,7 @@ from hiring.authoring import replies
 from hiring.authoring.access import get_item_for, why_closed
 from hiring.authoring.conflicts import Conflict, chosen, conflict_of, sealed, unsealed
 from hiring.authoring.editor import ItemEditor
+from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
 from hiring.authoring.signing import signed
@@ -30,7 +31,7 @@ from hiring.kernel.framing import holds_frames
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 
-NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "discard")
+NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "discard", "check", "asked")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def item_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         return _sent(request, shown, revision)
     source = source_of(revision)
     unfinished = find_unfinished(item=shown, by=signed(user))
-    editor = _editor(shown, revision, source, QueryDict(unfinished.sent) if unfinished else None)
+    editor = _editor(request, shown, revision, QueryDict(unfinished.sent) if unfinished else None)
     if unfinished is None:
         editor.note(check_item(source))
     elif editor.is_valid() or editor.checkable:
@@ -70,13 +71,13 @@ def _keep(request: HttpRequest, shown: Item, now: datetime) -> None:
     keep_unfinished(item=shown, sent=sent.urlencode(), by=signed(staff_of(request)), now=now)
 
 
-def _editor(shown: Item, revision: Revision, source: ItemSource, data: QueryDict | None = None) -> ItemEditor:
-    return ItemEditor(slug=shown.slug, source=source, edit_number=revision.edit_number, data=data)
+def _editor(request: HttpRequest, shown: Item, revision: Revision, data: QueryDict | None = None) -> ItemEditor:
+    asked = is_judged(shown) or "check" in request.GET or bool(request.POST.get("check") or request.POST.get("asked"))
+    return ItemEditor(slug=shown.slug, source=source_of(revision), edit_number=revision.edit_number, data=data, asked=asked)
 
 
 def _sent(request: HttpRequest, shown: Item, revision: Revision) -> HttpResponse:
     """What a button of the page, or its script, sends: to rearrange, to forget or to save."""
-    source = source_of(revision)
     data: QueryDict = request.POST
     if data.get("discard"):
         drop_unfinished(item=shown, by=signed(staff_of(request)))
@@ -84,13 +85,13 @@ def _sent(request: HttpRequest, shown: Item, revision: Revision) -> HttpResponse
         return redirect("item_edit", shown.public_id)
     if data.get("add") or data.get("move") or data.get("show"):
         if data.get("add"):
-            data = grown(data, by=str(data["add"]), scale=source.scale)
+            data = grown(data, by=str(data["add"]), scale=Scale(shown.scale))
         elif data.get("move"):
             data = moved(data, by=str(data["move"]))
-        editor = _editor(shown, revision, source, data)
+        editor = _editor(request, shown, revision, data)
         editor.hush()
         return _page(request, shown, revision, editor, is_unsaved=True)
-    return _to_save(request, shown, revision, _editor(shown, revision, source, data))
+    return _to_save(request, shown, revision, _editor(request, shown, revision, data))
 
 
 def _to_save(request: HttpRequest, shown: Item, revision: Revision, editor: ItemEditor) -> HttpResponse:
@@ -110,7 +111,7 @@ def _to_save(request: HttpRequest, shown: Item, revision: Revision, editor: Item
         editor.note(check_item(source))
         return replies.saved(editor, edit_number=saved.edit_number, base=sealed(source), now=now)
     messages.success(request, "Saved.")
-    return redirect("item_edit", shown.public_id)
+    return redirect(f"{request.path}?check=1#checks" if editor.asked and not is_judged(shown) else request.path)
 
 
 def _save(request: HttpRequest, shown: Item, source: ItemSource, revision: Revision, number: int, now: datetime) -> Revision:

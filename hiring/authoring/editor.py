@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -11,15 +10,14 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from assessment.instrument.enums import Need
-from assessment.instrument.readability import words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.validation import OPTION_WORDS, OPTIONS, STEM_WORDS, TURNS, Finding
 from hiring.authoring.conflicts import sealed
 from hiring.authoring.forms import ItemForm, OptionForm, TurnForm
 from hiring.authoring.listing import Counts, count_findings
+from hiring.authoring.parts import Beside, Mark, OptionPart, Placed, TurnPart, beside
 from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
 
-BESIDE_TAGS = {"markers", "need_grades", "moves", "thought", "explanation", "key_move", "reply"}
 FIELD_OF_RULE = {  # the field that a finding is about; the words otherwise
     **dict.fromkeys(("effectiveness", "spread", "key_tie"), "effectiveness"),
     **{rule: rule for rule in ("zone", "credit", "reply", "thought", "explanation")},
@@ -34,97 +32,14 @@ Turns: type[BaseFormSet[Any]] = formset_factory(TurnForm, extra=0, max_num=TURNS
 Options: type[BaseFormSet[Any]] = formset_factory(OptionForm, extra=0, max_num=OPTIONS[1], absolute_max=OPTIONS[1], can_delete=True)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A finding with the field that it is about."""
-
-    finding: Finding
-    field_id: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """An option on the line from 1 to 5."""
-
-    number: int
-    zone: str
-    mean: float
-    level: int = 0  # how many others stand at the same place below its number
-
-    @property
-    def cx(self) -> float:
-        return round(20 + (self.mean - 1) * 50 + 6 * self.level, 1)
-
-    @property
-    def dy(self) -> int:
-        return -10 - 11 * self.level
-
-
-@dataclass
-class OptionPart:
-    number: int
-    form: forms.Form
-    slot: str  # the id of what shows its findings
-    place: str  # "1-2", as its comments name it
-    findings: list[Placed] = field(default_factory=list)
-    remarks: list[Any] = field(default_factory=list)
-    is_last: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the tags show at once: there is something to see to, and the words, which come first, are there."""
-        return (bool(self.words) and any(each.finding.rule in BESIDE_TAGS for each in self.findings)) or bool(
-            self.form.is_bound and self.form.errors
-        )
-
-    @property
-    def words(self) -> int:
-        return len(words(str(self.form["text"].value() or "")))
-
-    @property
-    def in_words(self) -> str:
-        return f"turn {self.place.partition('-')[0]}, option {self.number}"
-
-
-@dataclass
-class TurnPart:
-    number: int
-    form: forms.Form
-    formset: BaseFormSet[Any]
-    options: list[OptionPart]
-    slot: str
-    place: str
-    findings: list[Placed] = field(default_factory=list)
-    remarks: list[Any] = field(default_factory=list)
-    is_last: bool = False
-
-    @property
-    def words(self) -> int:
-        return len(words(str(self.form["stem"].value() or "")))
-
-    @property
-    def in_words(self) -> str:
-        return f"turn {self.number}"
-
-    @property
-    def has_room(self) -> bool:
-        return len(self.options) < OPTIONS[1]
-
-    @property
-    def marks(self) -> list[Mark]:
-        """Its options on the line of effectiveness, the numbers of near ones one above the other."""
-        marks: list[Mark] = []
-        for mark in (mark for option in self.options if (mark := _mark(option))):
-            marks.append(replace(mark, level=sum(abs(other.mean - mark.mean) < 0.2 for other in marks) % 3))
-        return marks
-
-
 class ItemEditor:
     """The forms of one item, bound to what was sent or filled from what is stored."""
 
     stem_words, option_words = STEM_WORDS, OPTION_WORDS
 
-    def __init__(self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None) -> None:
+    def __init__(self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None, asked: bool = False) -> None:
+        """``asked``: what is not written yet is judged, as in review; without, it is still to do."""
+        self.asked = asked
         self.slug = slug
         self.scale = source.scale
         self.media = source.media  # has a page of its own, and stays as it is here
@@ -202,20 +117,26 @@ class ItemEditor:
     # Findings and remarks, beside what they are about ---------------------------------------------------------------
 
     def note(self, findings: Sequence[Finding]) -> None:
-        """Put each finding beside what it is about; findings count turns and options that stay."""
+        """Put each finding beside what it is about; findings count turns and options that stay.
+
+        A field that could not be read has its own message, so nothing more is said of it.
+        """
         turns = [turn for turn in self.turns if _stays(turn.form)]
         for finding in findings:
             turn = turns[finding.turn - 1] if finding.turn and finding.turn <= len(turns) else None
+            options = [option for option in turn.options if _stays(option.form)] if turn else []
             if turn is None:
-                self.item_findings.append(Placed(finding, f"id_{FIELD_OF_ITEM_RULE.get(finding.rule, 'title')}"))
-                continue
-            options = [option for option in turn.options if _stays(option.form)]
-            if finding.option is None or finding.option > len(options):
-                name = "flip_fact" if finding.rule == "flip" else "stem"
-                turn.findings.append(Placed(finding, turn.form[name].auto_id))
+                self._put(finding, self.item_findings, self.item, FIELD_OF_ITEM_RULE.get(finding.rule, "title"))
+            elif finding.option is None or finding.option > len(options):
+                self._put(finding, turn.findings, turn.form, _field_of_turn(turn.form, finding))
             else:
                 option = options[finding.option - 1]
-                option.findings.append(Placed(finding, _field_id(option.form, FIELD_OF_RULE.get(finding.rule, "text"))))
+                self._put(finding, option.findings, option.form, _field_of_option(option.form, finding))
+
+    def _put(self, finding: Finding, among: list[Placed], form: forms.Form, name: str) -> None:
+        if name not in form.errors:
+            field_id = form[name].auto_id if name in form.fields else f"id_{name}"
+            among.append(Placed(finding, f"{field_id}_0" if name == "moves" else field_id, "" if self.asked else finding.to_do))
 
     def remark(self, comments: Iterable[Any]) -> None:
         """Put each comment beside what it is on; what is gone by now leaves its comment to what was around it."""
@@ -243,12 +164,29 @@ class ItemEditor:
         return found
 
     @property
-    def slots(self) -> dict[str, list[Placed]]:
-        """Where findings are shown, by the id of the place."""
-        slots = {"item": self.item_findings}
+    def found(self) -> list[tuple[str, Placed]]:
+        return [(where, each) for where, each in self.placed if not each.to_do]
+
+    @property
+    def to_do(self) -> list[tuple[str, list[Placed]]]:
+        """What is not written yet, by place."""
+        places: dict[str, list[Placed]] = {}
+        for where, each in self.placed:
+            if each.to_do:
+                places.setdefault(where, []).append(each)
+        return list(places.items())
+
+    @property
+    def beside(self) -> Beside:
+        return beside(self.item_findings)
+
+    @property
+    def slots(self) -> dict[str, Beside]:
+        """What is shown in the margin, by the id of the place."""
+        slots = {"item": self.beside}
         for turn in self.turns:
-            slots[turn.slot] = turn.findings
-            slots |= {option.slot: option.findings for option in turn.options}
+            slots[turn.slot] = turn.beside
+            slots |= {option.slot: option.beside for option in turn.options}
         return slots
 
     def strips(self) -> list[tuple[TurnPart, list[Mark]]]:
@@ -257,7 +195,7 @@ class ItemEditor:
 
     @property
     def counts(self) -> Counts:
-        return count_findings(placed.finding for _, placed in self.placed)
+        return count_findings((placed.finding for _, placed in self.placed), asked=self.asked)
 
     @property
     def has_room(self) -> bool:
@@ -278,20 +216,6 @@ class ItemEditor:
         return ItemSource(slug=self.slug, scale=self.scale, media=self.media, turns=turns, **fields)
 
 
-def _mark(option: OptionPart) -> Mark | None:
-    """None for an option that is to go or has no effectiveness that can be read."""
-    form = option.form
-    is_skill = "credit" in form.fields
-    try:
-        given = float(str(form["credit" if is_skill else "effectiveness"].value()))
-    except ValueError:
-        return None
-    mean = 1 + 4 * given if is_skill else given
-    if not 1 <= mean <= 5 or form["DELETE"].value():
-        return None
-    return Mark(option.number, "" if is_skill else str(form["zone"].value() or ""), mean)
-
-
 def _told(form: forms.Form, name: str, text: object, place: str) -> str:
     """What is wrong with a field, and in which turn or option: there are as many fields of its name as options."""
     if name not in form.fields:
@@ -300,9 +224,17 @@ def _told(form: forms.Form, name: str, text: object, place: str) -> str:
     return f"{place[0].upper()}{place[1:]}, {said[0].lower()}{said[1:]}" if place else said
 
 
-def _field_id(form: forms.Form, name: str) -> str:
-    known = name if name in form.fields else "credit" if name == "effectiveness" and "credit" in form.fields else "text"
-    return f"{form[known].auto_id}_0" if known == "moves" else form[known].auto_id
+def _field_of_turn(form: forms.Form, finding: Finding) -> str:
+    if finding.rule != "flip":
+        return "stem"
+    return "flip_best" if form["flip_fact"].value() else "flip_fact"
+
+
+def _field_of_option(form: forms.Form, finding: Finding) -> str:
+    name = FIELD_OF_RULE.get(finding.rule, "text")
+    if name == "grade_1" and str(form["grade_2"].label).lower() == finding.to_do.lower():
+        return "grade_2"
+    return name if name in form.fields else "credit" if name == "effectiveness" and "credit" in form.fields else "text"
 
 
 def _stays(form: forms.Form) -> bool:

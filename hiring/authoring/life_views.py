@@ -14,7 +14,16 @@ from django.views.decorators.http import require_POST
 from assessment.instrument.authoring import current_revision, source_of
 from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
 from assessment.instrument.enums import ItemStatus
-from assessment.instrument.moving import NotReady, Standing, WrongStatus, archive_item, bring_back, move_item
+from assessment.instrument.moving import (
+    NotReady,
+    Standing,
+    WrongStatus,
+    archive_item,
+    bring_back,
+    errors_against,
+    missing_beside_words,
+    move_item,
+)
 from assessment.instrument.validation import check_item
 from assessment.models import Comment, Item
 from hiring.authoring.access import get_item_for, get_own_item_for
@@ -35,13 +44,22 @@ def item_status(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         to = ItemStatus(request.POST.get("status", ""))
         move_item(item=shown, to=to, standing=standing, by=signed(user), now=now, reason=request.POST.get("reason", ""))
-    except NotReady as refused:
-        messages.error(request, f"The item was not moved. {' '.join(refused.missing)}")
+    except NotReady:
+        return _not_ready(request, shown, to, standing)
     except (WrongStatus, ValueError):
         messages.error(request, "The item was not moved: it cannot go there from where it is now.")
     else:
         messages.success(request, f"The item is {ItemStatus(shown.status).label} now.")
     return redirect("item", shown.public_id)
+
+
+def _not_ready(request: HttpRequest, shown: Item, to: ItemStatus, standing: Standing) -> HttpResponse:
+    """Says once what is missing: what the checks find is listed on the item's page, judged now as a reviewer would."""
+    reason = request.POST.get("reason", "")
+    found, beside = errors_against(to=to, standing=standing), missing_beside_words(item=shown, to=to, standing=standing, reason=reason)
+    told = [f"{len(found)} error{'s are' if len(found) > 1 else ' is'} in the way: see what the checks say."] if found else []
+    messages.error(request, " ".join(["The item was not moved.", *told, *beside]))
+    return redirect(f"{reverse('item', args=[shown.public_id])}?check=1")
 
 
 @require_POST

@@ -26,10 +26,11 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Counts:
-    """Open findings by severity; advice is not counted."""
+    """Open findings by severity, and what is not written yet; advice is not counted."""
 
     errors: int
     warnings: int
+    to_do: int = 0
 
     @property
     def in_words(self) -> str:
@@ -38,17 +39,28 @@ class Counts:
             for number, name in ((self.errors, "error"), (self.warnings, "warning"))
             if number
         ]
+        said += [f"{self.to_do} still to do"] if self.to_do else []
         return ", ".join(said) or "nothing open"
 
 
-def count_findings(findings: Iterable[Finding]) -> Counts:
-    severities = Counter(finding.severity for finding in findings)
-    return Counts(errors=severities[Severity.ERROR], warnings=severities[Severity.WARNING])
+def count_findings(findings: Iterable[Finding], *, asked: bool = True) -> Counts:
+    """How much is open.
+
+    Args:
+        asked: whether what is not written yet counts as the error that it would be in review, or as still to do.
+    """
+    severities = Counter(None if finding.to_do and not asked else finding.severity for finding in findings)
+    return Counts(errors=severities[Severity.ERROR], warnings=severities[Severity.WARNING], to_do=severities[None])
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     order = list(Severity)
     return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def is_judged(item: Item) -> bool:
+    """Whether an item has moved on from being written: what is missing then is an error, and nothing still to do."""
+    return ItemStatus(item.status) is not ItemStatus.DRAFT
 
 
 @dataclass(frozen=True)
@@ -146,7 +158,8 @@ def _chosen(items: QuerySet[Item], narrowed: Narrowed) -> QuerySet[Item]:
 def _item_row(revision: Revision, names: dict[UUID | None, str]) -> ItemRow:
     source = source_of(revision)
     item = revision.item
-    return ItemRow(item, revision, source, count_findings(check_item(source)), names[item.library.owner])
+    counts = count_findings(check_item(source), asked=is_judged(item))
+    return ItemRow(item, revision, source, counts, names[item.library.owner])
 
 
 def form_list_of(memberships: list[Membership]) -> list[tuple[Form, str]]:

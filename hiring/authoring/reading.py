@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from assessment.instrument.enums import ItemStatus
-from assessment.instrument.moving import ARCHIVED, NEXT_STATUS, Standing, missing_for
+from assessment.instrument.moving import ARCHIVED, NEXT_STATUS, Standing, errors_against, missing_beside_words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.instrument.validation import Finding
 from assessment.models import Comment, Item, Review, StatusChange
+from hiring.authoring.listing import Counts, count_findings, gravest_first
 
 LIFE = tuple(ItemStatus)
 STEP_LABELS = {
@@ -45,11 +48,21 @@ class Step:
     """Where an item may go next, and what is missing for it."""
 
     to: ItemStatus
-    missing: tuple[str, ...]
+    open: Counts  # what the checks find in its words against this step
+    missing: tuple[str, ...]  # what else is
 
     @property
     def label(self) -> str:
         return STEP_LABELS[self.to]
+
+    @property
+    def in_words(self) -> str:
+        errors = f"{self.open.errors} error{'s' if self.open.errors > 1 else ''}" if self.open.errors else ""
+        return " and ".join(filter(None, [errors, "what is still to do" if self.open.to_do else ""]))
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.in_words or self.missing)
 
 
 @dataclass(frozen=True)
@@ -80,9 +93,26 @@ def read_turns(source: ItemSource, comments: Iterable[Comment]) -> tuple[list[Re
     return turns, on_item
 
 
-def steps_of(item: Item, standing: Standing) -> list[Step]:
-    """Where it may go next from where it is."""
-    return [Step(to, tuple(missing_for(item=item, to=to, standing=standing))) for to in NEXT_STATUS[ItemStatus(item.status)]]
+def steps_of(item: Item, standing: Standing, *, asked: bool) -> list[Step]:
+    """Where it may go next from where it is; ``asked`` as in ``said_of``."""
+    return [
+        Step(
+            to,
+            count_findings(errors_against(to=to, standing=standing), asked=asked),
+            tuple(missing_beside_words(item=item, to=to, standing=standing)),
+        )
+        for to in NEXT_STATUS[ItemStatus(item.status)]
+    ]
+
+
+def said_of(findings: Sequence[Finding], *, asked: bool) -> dict[str, Any]:
+    """What the checks say of an item: what they find, the gravest first, and what is still to do, by place."""
+    to_do: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.to_do and not asked:
+            to_do.setdefault(finding.place, []).append(finding)
+    found = [finding for finding in findings if asked or not finding.to_do]
+    return {"findings": gravest_first(found), "to_do": list(to_do.items()), "counts": count_findings(findings, asked=asked)}
 
 
 def past_of(item: Item, reviews: Sequence[Review]) -> list[Moment]:

@@ -39,11 +39,11 @@ def closed(text: str, *, now: datetime) -> JsonResponse:
 
 def checked(editor: ItemEditor) -> dict[str, Any]:
     """The findings as pieces of the page."""
-    slots = {slot: render_to_string("hiring/authoring/slot.html", {"placed": placed}) for slot, placed in editor.slots.items() if placed}
+    slots = {slot: render_to_string("hiring/authoring/slot.html", {"beside": beside}) for slot, beside in editor.slots.items() if beside}
     strips = {turn.slot: render_to_string("hiring/authoring/strip.html", {"marks": marks}) for turn, marks in editor.strips()}
     return {
         "slots": slots,
         "strips": strips,
-        "list": render_to_string("hiring/authoring/checks_list.html", {"placed": editor.placed}),
+        "list": render_to_string("hiring/authoring/checks_list.html", {"editor": editor}),
         "counts": editor.counts.in_words,
     }

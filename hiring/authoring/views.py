@@ -17,9 +17,9 @@ from assessment.instrument.validation import check_item
 from assessment.psychometrics.exposure import exposure_of
 from hiring.authoring.access import get_item_for, own_library, why_closed
 from hiring.authoring.forms import NewItemForm, OwnerForm
-from hiring.authoring.listing import PAGE, count_findings, gravest_first, item_rows, narrowed_by
+from hiring.authoring.listing import PAGE, is_judged, item_rows, narrowed_by
 from hiring.authoring.previewing import media_of_item
-from hiring.authoring.reading import LIFE, past_of, read_turns, steps_of
+from hiring.authoring.reading import LIFE, past_of, read_turns, said_of, steps_of
 from hiring.authoring.rearranging import blank_turn
 from hiring.authoring.signing import signed
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
@@ -87,7 +87,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     writing = list(memberships_with(user, Right.WRITE_ITEMS))
     revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
-    findings = check_item(source)
+    findings, asked = check_item(source), is_judged(shown) or "check" in request.GET
     turns, remarks = read_turns(source, shown.comments.filter(resolved_at=None).order_by("at", "pk"))
     reviews = list(shown.reviews.order_by("pk"))
     standing = Standing(tuple(findings), revision.edit_number, uses_of(shown, now=timezone.now()))
@@ -97,13 +97,12 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "source": source,
         "turns": turns,
         "remarks": remarks,
-        "findings": gravest_first(findings),
-        "counts": count_findings(findings),
+        **said_of(findings, asked=asked),
         "may_write": may_write,
         "is_own": shown.library.owner is not None,
         "status": ItemStatus(shown.status),
         "life": LIFE,
-        "steps": steps_of(shown, standing) if may_write else [],
+        "steps": steps_of(shown, standing, asked=asked) if may_write else [],
         "past": past_of(shown, reviews),
         "is_read": any(review.edit_number == revision.edit_number and review.by == signed(user) for review in reviews),
         "closed": why_closed(shown),

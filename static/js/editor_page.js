@@ -62,6 +62,12 @@
     event.preventDefault();
     const button = event.submitter;
     if (button && (button.name === "add" || button.name === "move")) { rearrange(button); return; }
+    if (button && button.name === "check") {
+      form.elements.asked.value = "1";
+      await save({ aloud: true });
+      document.getElementById("checks").focus();
+      return;
+    }
     if (button && button.name) {
       withField(button);
       editor.letGo();

@@ -237,12 +237,17 @@ def test_keys_add_move_remove_and_find_without_losing_ones_place(editing: Item, 
     page.keyboard.press("Space")
     expect(page.locator("#id_turns-0-options-0-text")).to_be_visible()
     page.keyboard.press("Control+S")
-    expect(page.locator("#say")).to_have_text(re.compile(r"Saved .*error"))
+    expect(page.locator("#say")).to_have_text(re.compile(r"Saved .*still to do"))
     page.keyboard.press("F8")
     first = page.evaluate("document.activeElement.id")
     page.keyboard.press("F8")
 
+    second = page.evaluate("document.activeElement.id")
+    page.get_by_role("button", name="Check now").press("Enter")
+    expect(page.locator("#say")).to_have_text(re.compile(r"Saved .*error"))
+    expect(page.locator("#checks")).to_be_focused()
+
     assert first.startswith("id_turns-0")
-    assert page.evaluate("document.activeElement.id").startswith("id_turns-0-")
+    assert second.startswith("id_turns-0-")
     texts = [option.text for option in source_of(current_revision(editing)).turns[0].options]
     assert texts == [*(option.text for option in a_turn().options[:3]), "A fifth.", a_turn().options[3].text]

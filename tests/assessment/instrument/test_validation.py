@@ -59,6 +59,30 @@ def test_what_is_wrong_with_the_whole_item_blocks_it(bad, finding, near_miss):
     assert found(near_miss) == []
 
 
+def test_what_is_not_written_is_told_apart_from_what_is_wrong():
+    blank = replace(an_option(), text="", effectiveness=None, markers=(), needs={}, moves=())
+    begun = with_turn(stem="", flip_fact="", options=(*a_turn().options[:2], blank, replace(blank, zone=None)))
+
+    findings = check_item(begun)
+
+    assert [finding.rule for finding in findings if not finding.to_do] == []
+    assert [finding.to_do for finding in findings if finding.option is None] == ["the stem", "an option that is defensive", "the flip"]
+    assert sum(finding.to_do == "its effectiveness" for finding in findings) == 2
+
+
+def test_nobody_can_say_what_is_best_before_every_option_has_its_effectiveness():
+    """Neither the fit mark nor the flip is judged by half of the options."""
+    half = with_turn(flip_best=2, options=(*a_turn().options[:2], replace(an_option(), effectiveness=None), a_turn().options[3]))
+
+    assert [rule for rule, *_ in found(half)] == ["effectiveness"]
+
+
+def test_a_written_option_is_not_measured_by_one_that_is_not():
+    one = with_turn(stem="", options=(a_turn().options[0], *(replace(option, text="") for option in a_turn().options[1:])))
+
+    assert {rule for rule, *_ in found(one)} == {"stem", "text"}
+
+
 @pytest.mark.parametrize("sign", ["\x1e", "\x1f", "\x00", "\x0b"])
 def test_a_character_that_no_reader_sees_blocks_the_item_wherever_it_stands(sign):
     """Pages are cast with marks that no text may hold."""
