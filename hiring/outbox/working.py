@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from hiring.outbox.kinds import worker_for
 from hiring.outbox.models import Message
@@ -35,9 +35,14 @@ def pause_after(attempts: int) -> timedelta:
 
 def work(*, now: datetime, limit: int = BATCH) -> Worked:
     """Do what is due, at most ``limit`` pieces. Several processes may run it at once: a guarded UPDATE gives each row to one."""
-    due = Message.objects.filter(done_at=None, next_attempt_at__lte=now, attempts__lt=MAX_ATTEMPTS)
-    outcomes = [_try(message, now=now) for message in list(due.order_by("next_attempt_at", "pk")[:limit]) if _claim(message, now=now)]
+    due = list(_due(now).order_by("next_attempt_at", "pk")[:limit])
+    outcomes = [_try(message, now=now) for message in due if _claim(message, now=now)]
     return Worked(done=outcomes.count(True), failed=outcomes.count(False))
+
+
+def is_more_due(*, now: datetime) -> bool:
+    """Whether work is left that need not wait: more than a batch was due, or it came meanwhile."""
+    return _due(now).exists()
 
 
 def find_pending(*, kind: str, reference: str) -> Message | None:
@@ -48,6 +53,10 @@ def find_pending(*, kind: str, reference: str) -> Message | None:
 def reap(*, now: datetime) -> int:
     """Delete work done more than a month ago; how many rows."""
     return Message.objects.filter(done_at__lt=now - KEPT).delete()[0]
+
+
+def _due(now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(done_at=None, next_attempt_at__lte=now, attempts__lt=MAX_ATTEMPTS)
 
 
 def _claim(message: Message, *, now: datetime) -> bool:

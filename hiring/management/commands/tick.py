@@ -83,6 +83,24 @@ def tick(*, now: datetime, steps: tuple[tuple[str, Step], ...] = STEPS) -> list[
     return failed
 
 
+def keep_ticking(stop: threading.Event, *, every: float) -> None:
+    """Tick, pause, tick again; no pause while the outbox holds more than one tick sends: thousands are invited at once."""
+    while not stop.is_set():
+        close_old_connections()
+        failed = tick(now=timezone.now(), steps=REPEATED)
+        if failed or not _is_more_due():
+            stop.wait(every)
+
+
+def _is_more_due() -> bool:
+    try:
+        return working.is_more_due(now=timezone.now())
+    except Exception as error:  # the text of an error may hold an address
+        log.error("tick: could not look for more work: %s", type(error).__name__)
+        connections.close_all()
+        return False
+
+
 class Command(BaseCommand):
     help = "Close overdue sittings, score those that wait, send the outbox. Once, or for ever with --every."
 
@@ -102,8 +120,5 @@ class Command(BaseCommand):
         try_to_beat()  # before anything is closed: what the service was away is given back
         heart = threading.Thread(target=keep_beating, args=(stop,), name="heart", daemon=True)
         heart.start()
-        while not stop.is_set():
-            close_old_connections()
-            tick(now=timezone.now(), steps=REPEATED)
-            stop.wait(every)
+        keep_ticking(stop, every=every)
         heart.join(timeout=10)

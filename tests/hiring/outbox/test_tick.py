@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from django.utils import timezone
 from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
 from assessment.models import Heartbeat, Score, Sitting
 from hiring.invitations.inviting import invite
-from hiring.management.commands.tick import REPEATED, STEPS, tick, try_to_beat
+from hiring.management.commands.tick import REPEATED, STEPS, keep_ticking, tick, try_to_beat
 from hiring.models import Invitation
-from hiring.outbox import working
+from hiring.outbox import kinds, working
+from hiring.outbox.kinds import register
+from hiring.outbox.posting import post
 from hiring.ranking.drawing import draw_after_closing
 from hiring.ranking.key_changes import score_by_drawn_keys
 from tests.factories import ContactFactory, HeartbeatFactory, SittingFactory, published_form
@@ -91,6 +94,44 @@ def test_a_step_that_fails_stops_no_other_and_its_text_is_not_logged(caplog):
     assert (failed, len(done)) == (["do this"], 1)
     assert "could not do this: RuntimeError" in caplog.text
     assert "jane" not in caplog.text
+
+
+class UntilItWaits(threading.Event):
+    """The clock's stop, which somebody presses at the first pause."""
+
+    def wait(self, timeout=None):
+        self.set()
+        return True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_thousands_of_messages_are_sent_without_a_pause_between_two_batches(monkeypatch):
+    monkeypatch.setattr(kinds, "_workers", {})
+    seen = []
+    register("note", lambda *, reference, now: seen.append(reference))
+    wanted = [str(number) for number in range(2 * working.BATCH + 1)]
+    post(kind="note", references=wanted, now=timezone.now() - timedelta(minutes=1))
+
+    keep_ticking(UntilItWaits(), every=600)
+
+    assert seen == wanted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_waits_for_its_own_time_and_the_clock_pauses(monkeypatch):
+    monkeypatch.setattr(kinds, "_workers", {})
+    tried = []
+
+    def fail(*, reference, now):
+        tried.append(reference)
+        raise ConnectionRefusedError
+
+    register("note", fail)
+    post(kind="note", references=["a"], now=timezone.now() - timedelta(minutes=1))
+
+    keep_ticking(UntilItWaits(), every=600)
+
+    assert tried == ["a"]
 
 
 @pytest.mark.sqlite
