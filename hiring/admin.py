@@ -10,7 +10,7 @@ from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.panels.models import PanelInvitation, PanelLink
-from hiring.people.models import Membership, Organisation, User
+from hiring.people.models import MemberInvitation, Membership, Organisation, User
 from hiring.privacy.models import Erasure, HumanReviewRequest
 from hiring.ranking.models import KeyChange, Snapshot
 from hiring.vacancies.models import Vacancy
@@ -54,7 +54,7 @@ admin.site.register(Message, MessageAdmin)
 admin.site.register(
     [
         *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest),
-        *(PanelInvitation, PanelLink, Snapshot),
+        *(MemberInvitation, PanelInvitation, PanelLink, Snapshot),
     ],
     LookOnly,
 )

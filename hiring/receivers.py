@@ -10,8 +10,11 @@ from hiring.outbox.kinds import register
 from hiring.panels.asking import INVITATION as PANEL_INVITATION
 from hiring.panels.asking import REMINDER as PANEL_REMINDER
 from hiring.panels.emails import send_panel_message, send_panel_reminder
+from hiring.people.emails import send_member_invitation
+from hiring.people.joining import MESSAGE as MEMBER_INVITATION
 from hiring.ranking.key_changes import KEY_CHANGE, note_key_change, send_key_change
 
+register(MEMBER_INVITATION, send_member_invitation)
 register(INVITATION, send_invitation)
 register(RECEIPT, send_receipt)
 register(PANEL_INVITATION, send_panel_message)

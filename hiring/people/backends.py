@@ -17,12 +17,16 @@ def _holds(right: Right) -> Exists:
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: Any) -> User | None:
-        """The user, with ``can_see_vacancies`` and ``can_see_items`` (in any organisation) read along.
+        """The user, with ``can_see_vacancies``, ``can_see_items`` and ``can_run_organisation`` (in any) read along.
 
         They only choose links to show. What a user may do with an object is decided by its loader.
         """
         user = (
-            User.objects.annotate(can_see_vacancies=_holds(Right.SEE_VACANCIES), can_see_items=_holds(Right.SEE_ITEMS))
+            User.objects.annotate(
+                can_see_vacancies=_holds(Right.SEE_VACANCIES),
+                can_see_items=_holds(Right.SEE_ITEMS),
+                can_run_organisation=_holds(Right.RUN_ORGANISATION),
+            )
             .filter(pk=user_id)
             .first()
         )

@@ -181,6 +181,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "score_attitude_to_100": lambda: make.ScoreFactory(attitude=10001),
     "score_skill_to_100": lambda: make.ScoreFactory(skill=10001),
     "membership_once": two_memberships,
+    "member_invitation_email_once": same(make.MemberInvitationFactory, make.OrganisationFactory, "organisation", email="one@work.example"),
     "vacancy_closes_after_opens": lambda: make.VacancyFactory(opens_at=NOW, closes_at=NOW),
     "vacancy_limit_5_minutes_or_none": lambda: make.VacancyFactory(time_limit_minutes=4),
     "vacancy_pace_without_limit": lambda: make.VacancyFactory(time_limit_minutes=20, suggested_minutes=20),

@@ -30,7 +30,7 @@ from tests.factories.panels import (
     PanelLinkFactory,
     a_panel,
 )
-from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory, a_member
+from tests.factories.people import MemberInvitationFactory, MembershipFactory, OrganisationFactory, UserFactory, a_member
 from tests.factories.privacy import ErasureFactory, HumanReviewRequestFactory
 from tests.factories.ranking import KeyChangeFactory, SnapshotFactory
 from tests.factories.scoring import DevelopmentReportFactory, ScoreFactory
@@ -64,6 +64,7 @@ __all__ = [
     "LinkFactory",
     "MediaFileFactory",
     "MediumFactory",
+    "MemberInvitationFactory",
     "MembershipFactory",
     "MessageFactory",
     "MoreTimeRequestFactory",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
 
-from hiring.people.models import Membership, Organisation, User
+from hiring.people.models import MemberInvitation, Membership, Organisation, User
 from hiring.people.roles import Role
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -46,6 +46,19 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.RECRUITER.value
     created_at = NOW
+
+
+class MemberInvitationFactory(factory.django.DjangoModelFactory[MemberInvitation]):
+    """An invitation whose message has not left: no link leads to it."""
+
+    class Meta:
+        model = MemberInvitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"colleague-{n}@work.example")
+    role = Role.AUTHOR.value
+    created_at = NOW
+    expires_at = NOW + timedelta(days=7)
 
 
 def a_member(role: Role = Role.RECRUITER, *, organisation: Organisation | None = None, **user: Any) -> User:

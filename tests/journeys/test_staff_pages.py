@@ -15,7 +15,7 @@ from tests.journeys.staff import SLICES
 from tests.journeys.staff.scene import State, window_of
 from tests.support.axe import WIDTHS, axe_contrasts, axe_violations
 from tests.support.browsing import Site
-from tests.views.test_access_table import TABLE
+from tests.views.access_rows import TABLE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 

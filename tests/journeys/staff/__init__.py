@@ -1,5 +1,13 @@
 """Every page of staff in every state it has, as data: one module a slice."""
 
-from tests.journeys.staff import account, authoring, judging, keys, recruiting, results
+from tests.journeys.staff import account, authoring, judging, keys, members, recruiting, results
 
-SLICES = {"account": account, "recruiting": recruiting, "results": results, "authoring": authoring, "judging": judging, "keys": keys}
+SLICES = {
+    "account": account,
+    "members": members,
+    "recruiting": recruiting,
+    "results": results,
+    "authoring": authoring,
+    "judging": judging,
+    "keys": keys,
+}

@@ -1,0 +1,31 @@
+"""``manage.py create_organisation``: an employer, and a link for who will run it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from hiring.people.founding import found_organisation
+
+
+class Command(BaseCommand):
+    help = "Make an organisation and send its first owner a link to join, which works for seven days."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="as applicants read it")
+        parser.add_argument("--owner", required=True, metavar="ADDRESS", help="who gets the link, and invites everybody else")
+        parser.add_argument("--contact", metavar="ADDRESS", help="whom applicants can write to; the owner by default")
+
+    def handle(self, *args: Any, name: str, owner: str, contact: str | None = None, **options: Any) -> None:
+        for address in (owner, contact or owner):
+            try:
+                validate_email(address)
+            except ValidationError as error:
+                raise CommandError(f"{address} is no e-mail address.") from error
+        found_organisation(name=name, contact_email=contact or owner, owner_email=owner, now=timezone.now())
+        self.stdout.write(f"{name} is there. The link is on its way to {owner}, as soon as tick runs.")
