@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.instrument.authoring import EditedMeanwhile, current_revision, save_draft, source_of
-from assessment.instrument.enums import Marker, Scale
+from assessment.instrument.enums import Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
@@ -22,6 +22,7 @@ from hiring.authoring import replies
 from hiring.authoring.access import get_item_for, why_closed
 from hiring.authoring.conflicts import Conflict, chosen, conflict_of, sealed, unsealed
 from hiring.authoring.editor import ItemEditor
+from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
@@ -179,7 +180,7 @@ def _page(
         "source": editor.stored,
         "unfinished": unfinished,
         "is_unsaved": is_unsaved or unfinished is not None,
-        "markers": list(Marker),
+        "markers": markers_by_focus(),
         "languages": languages_of(revision),
         "me": staff_of(request).pk,
     }

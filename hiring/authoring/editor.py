@@ -18,6 +18,7 @@ from hiring.authoring.listing import Counts, count_findings
 from hiring.authoring.parts import Beside, Mark, OptionPart, Placed, TurnPart, beside
 from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
 
+MOST_MENUS = 16  # options on a page with menus of markers; with more, the largest would weigh 380 KB
 FIELD_OF_RULE = {  # the field that a finding is about; the words otherwise
     **dict.fromkeys(("effectiveness", "spread", "key_tie"), "effectiveness"),
     **{rule: rule for rule in ("zone", "credit", "reply", "thought", "explanation")},
@@ -49,11 +50,18 @@ class ItemEditor:
         self.turn_forms = Turns(data, initial=None if data is not None else list(map(turn_initial, source.turns)), prefix="turns")
         sources: list[TurnSource | None] = [*source.turns, *[None] * TURNS[1]]
         needs = self._needs(source)
+        self.types_markers = self._count_options(source) > MOST_MENUS
         self.turns = [self._turn_part(number, form, sources[number - 1], needs) for number, form in enumerate(self.turn_forms.forms, 1)]
         for part in self.turns[-1:]:
             part.is_last = True
         self.item_findings: list[Placed] = []
         self.item_remarks: list[Any] = []
+
+    def _count_options(self, source: ItemSource) -> int:
+        if self.data is None:
+            return sum(len(turn.options) for turn in source.turns)
+        given = [self.data.get(f"{form.prefix}-options-TOTAL_FORMS", "") for form in self.turn_forms.forms]
+        return sum(int(count[:3]) for count in given if count.isascii() and count.isdigit())
 
     def _needs(self, source: ItemSource) -> tuple[str, ...]:
         """The needs' names, in the order of the grades: what was sent, or what is stored."""
@@ -67,7 +75,7 @@ class ItemEditor:
         initial = None
         if self.data is None and source is not None:
             initial = [option_initial(option, self.item.initial) for option in source.options]
-        kwargs = {"scale": self.scale, "needs": needs}
+        kwargs = {"scale": self.scale, "needs": needs, "types_markers": self.types_markers}
         formset = Options(self.data, initial=initial, prefix=f"{form.prefix}-options", form_kwargs=kwargs)
         options = [OptionPart(place, option, f"t{number}-o{place}", f"{number}-{place}") for place, option in enumerate(formset.forms, 1)]
         for last in options[-1:]:

@@ -41,20 +41,47 @@ def _text(rows: int, **options: Any) -> forms.CharField:
     return forms.CharField(widget=forms.Textarea(attrs={"rows": rows, "cols": False}), required=False, **options)
 
 
+def marker_in_words(marker: Marker) -> str:
+    """“Wants to serve; aims for a good ending (F1)”."""
+    return f"{marker.label[:1].upper()}{marker.label[1:]} ({marker})"
+
+
+def markers_by_focus() -> dict[str, list[tuple[Marker, str]]]:
+    """Every marker in words under the heading of its focus, which says whose options carry it."""
+    headings = {
+        "positive": "Positive focus: for an assertive option",
+        "poor": "Poor focus: for an aggressive or defensive option",
+        "over_accommodating": "Over-accommodating: for a submissive option",
+    }
+    return {
+        heading: [(marker, marker_in_words(marker)) for marker in Marker if marker.focus == focus] for focus, heading in headings.items()
+    }
+
+
 class _MarkerField(forms.CharField):
-    """A marker by its code; one list of them stands on the page for all the fields."""
+    """A marker chosen by its words, or typed: its words, its code, or both as the list on the page has them."""
 
     def __init__(self, label: str) -> None:
-        attrs = {"list": "markers", "autocomplete": "off", "size": 4}
-        super().__init__(label=label, required=False, max_length=4, widget=forms.TextInput(attrs=attrs))
+        groups = {heading: [(marker.value, said) for marker, said in each] for heading, each in markers_by_focus().items()}
+        super().__init__(label=label, required=False, widget=forms.Select(choices=[("", "None"), *groups.items()]))
+
+    def type_in(self) -> None:
+        """Take a field to type in, with one list of all markers on the page: menus for many options would be most of its weight."""
+        self.widget = forms.TextInput(attrs={"list": "markers", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        is_code = value in {marker.value for marker in Marker}
+        return marker_in_words(Marker(value)) if is_code and isinstance(self.widget, forms.TextInput) else value
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").upper()
+        typed = str(super().to_python(value) or "")
+        code = typed.rpartition("(")[2].rstrip(")").strip().upper()
+        return next((marker.value for marker in Marker if typed.casefold() == marker.label.casefold()), code)
 
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and value not in {marker.value for marker in Marker}:
-            raise forms.ValidationError("There is no such marker. They are P1 to P8, A1 to A8 and F1 to F12.")
+            raise forms.ValidationError("There is no such marker. Choose one from the list.")
 
 
 def _grade(label: str) -> forms.TypedChoiceField:
@@ -197,7 +224,7 @@ class OptionForm(forms.Form):
     zone = _one_of(Zone, empty="Not chosen")
     effectiveness = _mark(1, 5, max_digits=3, decimal_places=2)
     credit = _mark(0, 1, max_digits=4, decimal_places=3)
-    marker_1 = _MarkerField("Marker")
+    marker_1 = _MarkerField("What is behind it (marker)")
     marker_2 = _MarkerField("Second marker")
     grade_1 = _grade("Grade for the need")
     grade_2 = _grade("Grade for the second need")
@@ -211,8 +238,12 @@ class OptionForm(forms.Form):
     reframe = _text(2, label="A better thought")
     explanation = _text(2, help_text="Shown after the candidate has tried it.")
 
-    def __init__(self, *args: Any, scale: Scale, needs: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scale: Scale, needs: tuple[str, ...] = (), types_markers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("marker_1", "marker_2") if types_markers else ():
+            field = self.fields[name]
+            assert isinstance(field, _MarkerField)
+            field.type_in()
         for name in ("zone", "effectiveness") if scale is Scale.SKILL else ("credit",):
             del self.fields[name]
         if scale is not Scale.PRACTICE:

@@ -12,10 +12,9 @@ from django import forms
 from assessment.instrument.documents import OptionKey
 from assessment.instrument.enums import Critical, Marker, Term, Zone
 from assessment.instrument.keying import at_corner, corner
-from hiring.authoring.forms import plain_helper
+from hiring.authoring.forms import markers_by_focus, plain_helper
 
 REASON_LENGTH = 2000
-FOCUS_LABELS = {"positive": "Positive focus", "poor": "Poor focus", "over_accommodating": "Over-accommodating"}
 
 
 def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.ChoiceField:
@@ -25,10 +24,7 @@ def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.Ch
 
 
 def marker_field(label: str) -> forms.ChoiceField:
-    groups = [
-        (name, [(marker.value, f"{marker} {marker.label}") for marker in Marker if marker.focus == focus])
-        for focus, name in FOCUS_LABELS.items()
-    ]
+    groups = [(heading, [(marker.value, said) for marker, said in each]) for heading, each in markers_by_focus().items()]
     return forms.ChoiceField(choices=[("", "None"), *groups], required=False, label=label)
 
 

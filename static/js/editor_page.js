@@ -37,6 +37,7 @@
     form.elements.base.value = base;
     for (const details of fresh.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
     countAll();
+    document.dispatchEvent(new Event("item-shown"));
     focusAfter(button);
     save();
   }

@@ -67,8 +67,11 @@ def write_option(keys: Keys, number: int, option: OptionSource) -> None:
     """One option from its words to its effectiveness, in the order of the page."""
     field = f"id_turns-0-options-{number}"
     write(keys, f"{field}-text", option.text)
+    assert option.zone is not None
+    choose(keys, f"{field}-zone", option.zone.label)
+    write(keys, f"{field}-effectiveness", str(option.effectiveness))
     keys.press("Tags, thought and reply")
-    write(keys, f"{field}-marker_1", str(option.markers[0]).lower())
+    choose(keys, f"{field}-marker_1", option.markers[0].label[:20])
     for place, grade in enumerate(option.needs.values(), 1):
         choose(keys, f"{field}-grade_{place}", str(grade))
     keys.reach(f"{field}-moves_0")
@@ -79,9 +82,6 @@ def write_option(keys: Keys, number: int, option: OptionSource) -> None:
             keys.page.keyboard.press("Space")
     write(keys, f"{field}-thought", option.thought)
     write(keys, f"{field}-reframe", option.reframe)
-    assert option.zone is not None
-    choose(keys, f"{field}-zone", option.zone.label)
-    write(keys, f"{field}-effectiveness", str(option.effectiveness))
 
 
 def publish_in_a_form_of_ten(keys: Keys) -> list[str]:
@@ -187,6 +187,24 @@ def test_nothing_is_lost_offline_and_the_second_of_two_editors_sees_the_differen
 
     revision = current_revision(editing)
     assert (revision.title, revision.notes) == ("Mine, again", "Theirs.")
+
+
+def test_markers_follow_the_zone_and_one_that_is_chosen_stays_until_another_is(editing: Item, page: Page):
+    page.locator("#turn-1-option-3 summary").first.click()
+    menu = page.locator("#id_turns-0-options-2-marker_1")
+    fitting = menu.locator("option").all_inner_texts()
+    page.locator("#id_turns-0-options-2-zone").select_option("submissive")
+    stays, offered = menu.input_value(), menu.locator("option").all_inner_texts()
+    expect(page.locator("#say")).to_contain_text("Does not fit this zone: Wants to serve; aims for a good ending (F1)")
+    menu.select_option("Reacts to every demand (A1)")
+    expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    page.get_by_role("button", name="Add an option to turn 1").click()
+    expect(page.locator("#id_turns-0-options-4-text")).to_be_focused()
+
+    assert (len(fitting), fitting[:2]) == (13, ["None", "Wants to serve; aims for a good ending (F1)"])
+    assert (stays, len(offered), offered[1]) == ("F1", 10, "Wants to serve; aims for a good ending (F1)")
+    assert page.locator("#id_turns-0-options-2-marker_1 option").count() == 9
+    assert [str(marker) for marker in source_of(current_revision(editing)).turns[0].options[2].markers] == ["A1", "F3"]
 
 
 def test_what_was_wrong_is_gone_from_the_page_once_it_is_put_right(editing: Item, page: Page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -273,6 +274,42 @@ def test_findings_stand_beside_their_option_with_rule_and_figure(client, library
     assert '<details class="option-tags" open>' in beside
     assert 'Still to do:</b> <a href="#id_turns-0-options-1-thought">the thought behind it and a better one</a>' in beside
     assert page.count("<code>option_words</code>") == 2  # there, and in the list of all findings
+
+
+def test_markers_are_chosen_by_their_words_under_the_heading_of_their_focus(client, library):
+    page = client.get(f"/items/{made(library).public_id}/edit/").content.decode()
+
+    menu = page[page.index('id="id_turns-0-options-2-marker_1"') :].split("</select>")[0]
+    assert re.findall(r'<optgroup label="([^"]+)">', menu) == [
+        "Positive focus: for an assertive option",
+        "Poor focus: for an aggressive or defensive option",
+        "Over-accommodating: for a submissive option",
+    ]
+    assert '<option value="F1" selected>Wants to serve; aims for a good ending (F1)</option>' in menu
+    assert menu.count("<option") == 29
+
+
+@pytest.mark.parametrize("typed", ("A4", "a4", "Makes exceptions nobody else can follow (A4)", "makes exceptions nobody else can follow"))
+def test_in_a_long_item_markers_are_typed_by_words_or_code(client, library, typed):
+    item = made(library, a_conversation(turns=5))
+    fields = page_of(client, item)
+
+    send(
+        client, item, fields, **{"turns-4-options-1-marker_1": typed, "turns-4-options-1-marker_2": "runs the company or its products down"}
+    )
+
+    assert fields["turns-4-options-1-marker_1"] == ["Makes exceptions nobody else can follow (A4)"]
+    assert source_of(current(item)).turns[4].options[1].markers == (Marker.A4, Marker.A2)
+
+
+def test_a_marker_that_does_not_fit_its_zone_is_kept_and_told(client, library):
+    item = made(library)
+
+    send(client, item, page_of(client, item), **{"turns-0-options-2-zone": "submissive"})
+
+    page = client.get(f"/items/{item.public_id}/edit/").content.decode()
+    assert "“wants to serve; aims for a good ending” (F1) does not fit an option that is submissive: choose another marker." in page
+    assert source_of(current(item)).turns[0].options[2].markers == (Marker.F1, Marker.F3)
 
 
 def test_a_new_item_begins_with_its_turns_and_zones(client, library):
