@@ -105,13 +105,16 @@ def _of_zone(option: OptionKey, zone: Zone) -> Iterator[Finding]:
         if marker.value[0] != ZONE_MARKERS[zone]:
             yield error("markers", f"Marker {marker} does not belong to the zone {zone}.")
     if not (isfinite(option.u) and isfinite(option.v)) or max(abs(option.u), abs(option.v)) > CORNER + 1e-4:
-        yield error("coordinates", f"u and v lie between −{CORNER:.4f} and +{CORNER:.4f}, where the corners are.")
+        yield error("coordinates", f"Both respects (u, v) lie between −{CORNER:.4f} and +{CORNER:.4f}, where the corners of the zones are.")
         return
     self_sign, customer_sign = ZONE_SIGNS[zone]
     if option.u * self_sign <= 0 or option.v * customer_sign <= 0:
-        yield error("coordinates", f"u {option.u:+.2f} and v {option.v:+.2f} do not lie in the quadrant of the zone {zone}.")
+        yield error(
+            "coordinates",
+            f"Respect for self {option.u:+.2f} and for the customer {option.v:+.2f} do not lie in the quadrant of the zone {zone}.",
+        )
     elif hypot(option.u, option.v) < NEAR_ORIGIN:
-        yield warning("coordinates", "u and v lie so near the origin that no zone can be read from them.", figure=hypot(option.u, option.v))
+        yield warning("coordinates", "Both respects lie so near 0 that no zone can be read from them.", figure=hypot(option.u, option.v))
 
 
 # How two versions differ ------------------------------------------------------------------------------------------------
@@ -179,8 +182,8 @@ def _said(option: OptionKey, *, skill: bool) -> dict[str, str]:
     if not skill:
         said |= {
             "zone": str(option.zone or "none"),
-            "respect for self, u": f"{option.u:+.6g}",
-            "respect for the customer, v": f"{option.v:+.6g}",
+            "respect for self (u)": f"{option.u:+.6g}",
+            "respect for the customer (v)": f"{option.v:+.6g}",
         }
     said |= {
         "critical": option.critical.label if option.critical else "no",

@@ -31,6 +31,8 @@ CRITICAL_AGREEMENT = Fraction(75, 100)
 MIN_KAPPA = 0.60
 MIN_SINGLE = 0.40  # ICC(2,1)
 MIN_AVERAGE = 0.75  # ICC(2,k)
+USUAL_ALPHA = 0.667  # Krippendorff 2004: the least for tentative conclusions; decides nothing here
+USUAL_WITHIN = 0.70  # r_wg, James et al. 1984; decides nothing here
 EFFECTIVENESS_POINTS = 5
 CORNER = 3 * sqrt(2)  # ratings of −3…+3 divided by it put the corner (3, 3) at radius 1
 
@@ -227,15 +229,15 @@ def zone_refusals(*, author: Zone, counts: Mapping[Zone, int], u: float | None, 
     elif mode is not author:
         reasons.append(f"judges say {mode.label}, the author {author.label}")
     if share < MODAL_SHARE:
-        reasons.append(f"agreement {float(share):.2f} is below .60")
+        reasons.append(f"agreement on the zone {float(share):.2f} is below 0.60")
     if validity < VALIDITY:
-        reasons.append(f"c_sv {float(validity):.2f} is below .40")
+        reasons.append(f"its lead over the next zone (c_sv) {float(validity):.2f} is below 0.40")
     if quadrant_of(u, v) is not author:
         reasons.append("the two respects lie in another quadrant")
     if hypot(u, v) / CORNER < MIN_RADIUS:
         reasons.append("the two respects lie too near the centre")
     if sd > MAX_SD:
-        reasons.append(f"SD of effectiveness {sd:.2f} is above 1.20")
+        reasons.append(f"effectiveness spreads too far: SD {sd:.2f}, at most 1.20")
     return tuple(reasons)
 
 
@@ -244,7 +246,7 @@ def effectiveness_refusals(*, judged: int, sd: float | None) -> tuple[str, ...]:
     reasons = [f"{judged} of at least {MIN_JUDGES} judges"] if judged < MIN_JUDGES else []
     if sd is None:
         return (*reasons, "judgements are missing")
-    return (*reasons, f"SD of effectiveness {sd:.2f} is above 1.20") if sd > MAX_SD else tuple(reasons)
+    return (*reasons, f"effectiveness spreads too far: SD {sd:.2f}, at most 1.20") if sd > MAX_SD else tuple(reasons)
 
 
 def quadrant_of(u: float, v: float) -> Zone | None:
@@ -267,7 +269,7 @@ def turn_refusals(*, zones: Sequence[Zone], accepted: Sequence[bool], shares: Se
     if len(known) < len(shares) or not known:
         reasons.append("judgements are missing")
     elif (mean := sum(known, Fraction(0)) / len(known)) < TURN_AGREEMENT:
-        reasons.append(f"mean agreement {float(mean):.2f} is below .75")
+        reasons.append(f"mean agreement on zones {float(mean):.2f} is below 0.75")
     return tuple(reasons)
 
 
@@ -283,8 +285,12 @@ def round_refusals(*, judges: int, customers: int, kappa: Figure | None, icc: In
         reasons.append(f"{judges} of at least {MIN_JUDGES} judges have judged everything")
     if customers < MIN_CUSTOMERS:
         reasons.append(f"{customers} of at least {MIN_CUSTOMERS} customers have judged everything")
-    limits = [("Fleiss’ κ", kappa, MIN_KAPPA)] if kappa else []
-    for name, figure, least in [*limits, ("ICC(2,1)", icc.single, MIN_SINGLE), ("ICC(2,k)", icc.average, MIN_AVERAGE)]:
+    limits = [("agreement on zones (Fleiss’ κ)", kappa, MIN_KAPPA)] if kappa else []
+    limits += [
+        ("reliability of one judge (ICC(2,1))", icc.single, MIN_SINGLE),
+        ("reliability of all judges together (ICC(2,k))", icc.average, MIN_AVERAGE),
+    ]
+    for name, figure, least in limits:
         if figure.value is None:
             reasons.append(f"{name} is undefined")
         elif figure.value < least:

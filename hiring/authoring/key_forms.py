@@ -15,6 +15,7 @@ from assessment.instrument.keying import at_corner, corner
 from hiring.authoring.forms import markers_by_focus, plain_helper
 
 REASON_LENGTH = 2000
+RESPECT_HELP = "−0.7071 to +0.7071; empty: the zone’s corner"
 
 
 def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.ChoiceField:
@@ -53,10 +54,10 @@ class KeyOptionForm(forms.Form):
     credit = forms.DecimalField(min_value=0, max_value=1, max_digits=5, decimal_places=4, help_text="0 to 1")
     zone = term_field(Zone, empty="None: out of the zones")
     u = forms.DecimalField(
-        min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for self, u", help_text="Empty: the zone’s corner"
+        min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for self (u)", help_text=RESPECT_HELP
     )
     v = forms.DecimalField(
-        min_value=-1, max_value=1, decimal_places=6, required=False, label="For the customer, v", help_text="Empty: the zone’s corner"
+        min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for the customer (v)", help_text=RESPECT_HELP
     )
     critical = term_field(Critical, empty="No", label="Demotes at once")
     marker_1 = marker_field("Marker")
@@ -83,7 +84,7 @@ class KeyOptionForm(forms.Form):
         if data.get("marker_2") and data.get("marker_1") == data["marker_2"]:
             self.add_error("marker_2", "Choose another marker, or none.")
         if (data.get("u") is None) != (data.get("v") is None) and not {"u", "v"} & self.errors.keys():
-            self.add_error("v" if data.get("v") is None else "u", "Give both u and v, or neither.")
+            self.add_error("v" if data.get("v") is None else "u", "Give both respects, or neither.")
         return data
 
     def keyed(self) -> OptionKey:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from assessment.instrument.enums import Zone
+from assessment.models import Panel
 from assessment.psychometrics import agreement
 from assessment.psychometrics.agreement import Figure
 from assessment.psychometrics.sheets import ItemFigures, OptionFigures, PanelFigures, TurnFigures
@@ -13,15 +15,50 @@ from assessment.reports.panel_grid import PanelGrid, panel_grid
 
 EVERYTHING = "judges who judged everything"
 ALL = "all judgements there are"
+OPTION_LIMITS = {
+    "share": float(agreement.MODAL_SHARE),
+    "validity": float(agreement.VALIDITY),
+    "sd": agreement.MAX_SD,
+    "within": agreement.USUAL_WITHIN,
+    "turn": float(agreement.TURN_AGREEMENT),
+    "critical": float(agreement.CRITICAL_AGREEMENT),
+}
+
+
+class Stage(StrEnum):
+    """Where a panel stands, and so what its author does next."""
+
+    ASK = "ask"  # nobody is asked
+    WAIT = "wait"  # nobody has judged
+    RUN = "run"  # too few have judged everything
+    CLOSE = "close"  # enough have
+    PROPOSE = "propose"  # closed, and it counts
+    REPEAT = "repeat"  # closed, and it does not
+
+
+STEPS = ("Ask judges", "They judge", "Close the panel", "Propose the key")
+STEP_OF = dict(zip(Stage, (0, 1, 1, 2, 3, 2), strict=True))
+
+
+def stage_of(panel: Panel, figures: PanelFigures) -> Stage:
+    if panel.closed_at:
+        return Stage.PROPOSE if figures.counts else Stage.REPEAT
+    if not figures.judges:
+        return Stage.ASK
+    if not any(one.judged for one in figures.judges):
+        return Stage.WAIT
+    enough = figures.finished >= agreement.MIN_JUDGES and figures.customers >= agreement.MIN_CUSTOMERS
+    return Stage.CLOSE if enough else Stage.RUN
 
 
 @dataclass(frozen=True)
 class Coefficient:
-    name: str
-    of: str
+    name: str  # in plain words
+    symbol: str
     value: float | None
     why: str
     least: float | None  # its limit; None: shown, and decides nothing
+    usual: float | None  # what others ask of it, where it decides nothing
     rests_on: str
 
     @property
@@ -67,30 +104,30 @@ def coefficients(figures: PanelFigures) -> list[Coefficient]:
     rows = []
     if figures.kappa and figures.zones_alpha:
         rows += [
-            _row("Fleiss’ κ", "zones", figures.kappa, agreement.MIN_KAPPA, EVERYTHING),
-            _row("Krippendorff’s α, nominal", "zones", figures.zones_alpha, None, ALL),
+            _row("Agreement on zones", "Fleiss’ κ", figures.kappa, EVERYTHING, least=agreement.MIN_KAPPA),
+            _row(
+                "Agreement on zones, half-done judgements too",
+                "Krippendorff’s α, nominal",
+                figures.zones_alpha,
+                ALL,
+                usual=agreement.USUAL_ALPHA,
+            ),
         ]
-    rows += [
-        _row("Krippendorff’s α, interval", "effectiveness", figures.effectiveness_alpha, None, ALL),
-        _row("ICC(2,1)", "effectiveness, one judge", figures.icc.single, agreement.MIN_SINGLE, EVERYTHING),
-        _row("ICC(2,k)", "effectiveness, mean of all", figures.icc.average, agreement.MIN_AVERAGE, EVERYTHING),
-    ]
     within = Figure(figures.within, figures.within_options, 0, "" if figures.within_options else agreement.ONE_JUDGE)
+    basis = f"{within.units} options with two judgements or more"
+    alpha = ("Agreement on effectiveness, half-done judgements too", "Krippendorff’s α, interval", figures.effectiveness_alpha, ALL)
     return [
         *rows,
-        Coefficient(
-            "Mean r_wg",
-            "effectiveness, within options",
-            within.value,
-            within.why,
-            None,
-            f"{within.units} options with two judgements or more",
-        ),
+        _row("Effectiveness: reliability of one judge", "ICC(2,1)", figures.icc.single, EVERYTHING, least=agreement.MIN_SINGLE),
+        _row("Effectiveness: reliability of all judges together", "ICC(2,k)", figures.icc.average, EVERYTHING, least=agreement.MIN_AVERAGE),
+        _row(*alpha, usual=agreement.USUAL_ALPHA),
+        Coefficient("Agreement inside an option, on average", "mean r_wg", within.value, within.why, None, agreement.USUAL_WITHIN, basis),
     ]
 
 
-def _row(name: str, of: str, figure: Figure, least: float | None, basis: str) -> Coefficient:
-    return Coefficient(name, of, figure.value, figure.why, least, f"{figure.units} options, {figure.judges} judges: {basis}")
+def _row(name: str, symbol: str, figure: Figure, basis: str, *, least: float | None = None, usual: float | None = None) -> Coefficient:
+    rests_on = f"{figure.units} options, {figure.judges} judges: {basis}"
+    return Coefficient(name, symbol, figure.value, figure.why, least, usual, rests_on)
 
 
 def item_rows(figures: PanelFigures) -> list[ItemRow]:

@@ -86,9 +86,12 @@ def _judgeable(memberships: list[Membership], of_form: Form | None) -> list[Revi
 def panel(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, may_write = get_panel_for(user=staff_of(request), public_id=public_id)
     figures = figures_of(sheet_of(shown))
-    rows = showing.item_rows(figures)
+    rows, stage = showing.item_rows(figures), showing.stage_of(shown, figures)
     context = {
         "panel": shown,
+        "stage": stage,
+        "steps": showing.STEPS,
+        "step": showing.STEPS[showing.STEP_OF[stage]],
         "figures": figures,
         "rows": rows,
         "accepted": sum(row.accepted for row in rows),
@@ -113,6 +116,7 @@ def panel_item(request: HttpRequest, public_id: str, number: int) -> HttpRespons
         "panel": shown,
         "item": items[number - 1].item,
         "parts": showing.turn_parts(items[number - 1]),
+        "limits": showing.OPTION_LIMITS,
         "number": number,
         "items": len(items),
         "previous": number - 1,

@@ -124,7 +124,7 @@ def test_differences_are_told_option_by_option_in_words(content, key):
     assert (found.scenario, found.title, found.turn, found.text[:15]) == (1, key.scenarios[0].title, 1, "Tell him where ")
     assert found.changes == (
         Change("effectiveness", "4.5", "3.75"),
-        Change("respect for self, u", "+0.707107", "+0.5"),
+        Change("respect for self (u)", "+0.707107", "+0.5"),
         Change("markers", "F1, F3", "F2"),
         Change("thought", "none", "Why not?"),
     )

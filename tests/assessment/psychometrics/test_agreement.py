@@ -223,16 +223,20 @@ EVERYBODY = {"author": A, "u": 2.0, "v": 2.0, "sd": 1.2}
     [
         (counts(6, 2, 2, 0), {}, ()),
         (counts(7, 3, 0, 0), {}, ()),
-        (counts(9, 6, 0, 0), {}, ("c_sv 0.20 is below .40",)),
-        (counts(11, 4, 4, 0), {}, ("agreement 0.58 is below .60", "c_sv 0.37 is below .40")),
+        (counts(9, 6, 0, 0), {}, ("its lead over the next zone (c_sv) 0.20 is below 0.40",)),
+        (counts(11, 4, 4, 0), {}, ("agreement on the zone 0.58 is below 0.60", "its lead over the next zone (c_sv) 0.37 is below 0.40")),
         (counts(9, 0, 0, 0), {}, ("9 of at least 10 judges",)),
-        (counts(5, 5, 0, 0), {}, ("no single zone leads", "agreement 0.50 is below .60", "c_sv 0.00 is below .40")),
+        (
+            counts(5, 5, 0, 0),
+            {},
+            ("no single zone leads", "agreement on the zone 0.50 is below 0.60", "its lead over the next zone (c_sv) 0.00 is below 0.40"),
+        ),
         (counts(0, 10, 0, 0), {}, ("judges say aggressive, the author assertive",)),
         (counts(10, 0, 0, 0), {"v": 0.0}, ("the two respects lie in another quadrant",)),
         (counts(10, 0, 0, 0), {"v": -0.5}, ("the two respects lie in another quadrant",)),
         (counts(10, 0, 0, 0), {"u": 0.74, "v": 0.74}, ("the two respects lie too near the centre",)),
         (counts(10, 0, 0, 0), {"u": 0.76, "v": 0.76}, ()),
-        (counts(10, 0, 0, 0), {"sd": 1.21}, ("SD of effectiveness 1.21 is above 1.20",)),
+        (counts(10, 0, 0, 0), {"sd": 1.21}, ("effectiveness spreads too far: SD 1.21, at most 1.20",)),
         (counts(10, 0, 0, 0), {"sd": None}, ("judgements are missing",)),
         (counts(0, 0, 0, 0), {}, ("0 of at least 10 judges", "judgements are missing")),
     ],
@@ -252,7 +256,7 @@ def test_a_turn_enters_zones_when_all_of_it_holds():
     assert turn_refusals(zones=[A, G, S, S], accepted=[True, True, False, True], shares=[*edge[:3], Fraction(8, 12)]) == (
         "1 of 4 options are not accepted",
         "not all four zones are there",
-        "mean agreement 0.73 is below .75",
+        "mean agreement on zones 0.73 is below 0.75",
     )
     assert turn_refusals(zones=[A, G, S, D], accepted=[True] * 4, shares=[*edge[:3], None]) == ("judgements are missing",)
 
@@ -269,16 +273,16 @@ def test_a_round_counts_by_the_whole_rule():
     assert round_refusals(judges=9, customers=2, kappa=kappa(0.59), icc=icc(0.39, None)) == (
         "9 of at least 10 judges have judged everything",
         "2 of at least 3 customers have judged everything",
-        "Fleiss’ κ 0.59 is below 0.60",
-        "ICC(2,1) 0.39 is below 0.40",
-        "ICC(2,k) is undefined",
+        "agreement on zones (Fleiss’ κ) 0.59 is below 0.60",
+        "reliability of one judge (ICC(2,1)) 0.39 is below 0.40",
+        "reliability of all judges together (ICC(2,k)) is undefined",
     )
 
 
 def test_the_reference_panel_would_have_to_be_repeated():
     found = round_refusals(judges=12, customers=3, kappa=fleiss_kappa(codes()), icc=intraclass(judgements("effectiveness")))
 
-    assert found == ("Fleiss’ κ 0.36 is below 0.60",)
+    assert found == ("agreement on zones (Fleiss’ κ) 0.36 is below 0.60",)
 
 
 def test_critical_holds_at_three_quarters():

@@ -224,7 +224,7 @@ def test_a_skill_option_has_credit_and_no_zone(client, ann, form):
         ("effectiveness", "5.5", "less than or equal to 5"),
         ("effectiveness", "NaN", "Enter a number"),
         ("effectiveness", "", "required"),
-        ("u", "0.5", "Give both u and v, or neither."),
+        ("u", "0.5", "Give both respects, or neither."),
         ("u", "2", "less than or equal to 1"),
         ("marker_2", "F1", "Choose another marker, or none."),
         ("grade_control", "9", "Select a valid choice"),

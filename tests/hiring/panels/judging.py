@@ -98,3 +98,8 @@ def ask(panel: Panel, *, experts: int = 0, customers: int = 0, now: datetime | N
         assert found
         judges.append(AJudge(invitation, found[0]))
     return judges
+
+
+def main_actions(client: Client, panel: Panel) -> list[str]:
+    """What the panel's page offers as the next step."""
+    return re.findall(r'class="btn btn-primary"[^>]*>(.*?)</', client.get(f"/panels/{panel.public_id}/").content.decode())

@@ -21,7 +21,7 @@ from hiring.panels.asking import NotAsked, reissue, remind, withdraw
 from hiring.people.roles import Role
 from tests.factories import LibraryFactory, a_member, a_panel
 from tests.factories.instrument import NOW, a_practice_source, a_source, a_turn, draft_form, small_form_sources
-from tests.hiring.panels.judging import Says, ask
+from tests.hiring.panels.judging import Says, ask, main_actions
 from tests.support.candidate import text_of
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +238,8 @@ def test_a_closed_panels_judges_can_be_forgotten_and_what_they_judged_stays(auth
 
 def test_names_and_numbers_of_judges_stand_on_different_pages(author, panel):
     judges = ask(panel, experts=2, customers=1)
+    judges[0].start()
+    judges[0].judge_turn(1, lambda text: FINE)
 
     figures, people = (text_of(author.get(f"/panels/{panel.public_id}/{page}").content) for page in ("", "judges/"))
 
@@ -271,9 +273,51 @@ def test_the_page_says_what_is_missing_and_that_it_is_provisional(author, panel)
     assert "undefined" in page
     close_panel(panel=panel, now=timezone.now())
     closed = text_of(author.get(f"/panels/{panel.public_id}/").content)
-    assert (
-        "The round is repeated: 0 of at least 10 judges have judged everything; 0 of at least 3 customers have judged everything" in closed
-    )
+    told = "0 of at least 10 judges have judged everything; 0 of at least 3 customers have judged everything"
+    assert f"This round does not count: {told}" in closed
+
+
+def test_the_main_button_is_what_comes_next_until_the_figures_stand(author, panel):
+    assert main_actions(author, panel) == ["Ask judges"]
+
+    one, _ = ask(panel, experts=2)
+    assert main_actions(author, panel) == ["Remind them or ask more people"]
+    assert "Nobody has judged yet" in text_of(author.get(f"/panels/{panel.public_id}/").content)
+
+    one.start()
+    one.judge_turn(1, lambda text: FINE)
+    assert main_actions(author, panel) == ["Remind them or ask more people"]
+
+    close_panel(panel=panel, now=timezone.now())
+    assert main_actions(author, panel) == []  # the round is repeated: items are written anew first
+
+
+def test_a_reader_of_the_figures_is_offered_no_step(organisation, panel):
+    ask(panel, experts=1)
+    reviewer = Client()
+    reviewer.force_login(a_member(Role.REVIEWER, organisation=organisation))
+
+    assert main_actions(reviewer, panel) == []
+
+
+def test_figures_are_named_in_plain_words_with_what_is_good_enough(author, panel):
+    one, _ = ask(panel, experts=2)
+    one.start()
+    one.judge_turn(1, lambda text: FINE)
+
+    page = text_of(author.get(f"/panels/{panel.public_id}/").content)
+    item = text_of(author.get(f"/panels/{panel.public_id}/items/1/").content)
+
+    for words in ("Agreement on zones Fleiss’ κ", "Agreement inside an option, on average mean r wg", "≥ 0.60", "≥ 0.67 is usual"):
+        assert words in page
+    for words in (
+        "Agreement on the zone 1.00 ≥ 0.60",
+        "Lead over the next zone c sv 1.00 ≥ 0.40",
+        "Respect for self u +2.00 from −3 to +3",
+        "Respect for the customer v +3.00",
+        "Agreement on effectiveness r wg",
+    ):
+        assert words in item
 
 
 def test_nobody_asked_yet_is_said(author, panel):

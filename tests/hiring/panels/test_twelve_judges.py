@@ -25,7 +25,7 @@ from hiring.authoring.access import own_library
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, a_member, a_panel
 from tests.factories.instrument import NOW, a_source, a_turn, draft_form, small_form_sources
-from tests.hiring.panels.judging import AJudge, Says, ask
+from tests.hiring.panels.judging import AJudge, Says, ask, main_actions
 from tests.support.candidate import text_of
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,16 @@ def test_opening_the_drafts_again_changes_nothing():
     assert "It has this key already." in text_of(author.get(f"/panels/{panel.public_id}/key/").content)
 
 
+def test_with_enough_judges_the_panel_is_to_be_closed_and_then_its_key_to_be_seen():
+    panel, _, author = a_judged_panel(scenarios=2)
+
+    assert main_actions(author, panel) == ["Close the panel"]
+
+    author.post(f"/panels/{panel.public_id}/close/")
+    assert main_actions(author, panel) == ["See the key it proposes"]
+    assert "This round counts." in text_of(author.get(f"/panels/{panel.public_id}/").content)
+
+
 def test_an_open_panel_and_a_round_that_does_not_count_open_no_draft():
     panel, _, author = a_judged_panel(scenarios=2, slips=0.9)
 
@@ -165,7 +175,7 @@ def test_an_open_panel_and_a_round_that_does_not_count_open_no_draft():
 
     assert set(Revision.objects.values_list("number", "key_source")) == {(1, "author")}
     page = text_of(author.get(f"/panels/{panel.public_id}/key/").content)
-    assert "The round is repeated:" in page
+    assert "This round does not count:" in page
     assert "Open drafts with this key" not in page
 
 

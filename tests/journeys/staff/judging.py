@@ -20,7 +20,7 @@ from hiring.panels.models import PanelInvitation
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, a_member, a_panel
 from tests.factories.instrument import NOW, a_source, a_turn, draft_form, small_form_sources
-from tests.journeys.staff.scene import Scene, State, press, signed_in, unfold
+from tests.journeys.staff.scene import ONE_WORD, Scene, State, press, signed_in, unfold
 
 KEYED = {option.text: (option.zone or Zone.ASSERTIVE, option.effectiveness or 3.0) for option in a_turn().options}
 
@@ -68,10 +68,17 @@ def build() -> Scene:
     judged_by(agreed, experts=9, customers=3, slips=0.05)
     torn = a_panel(library=library, title="Torn", scenarios=2)
     judged_by(torn, experts=9, customers=3, slips=0.9)
+    asked = a_panel(library=library, title="Asked", scenarios=1)
+    ask_judges(
+        panel=asked, people={JudgeKind.EXPERT: [Person("Ann", "ann@x.example")]}, expires_at=timezone.now() + timedelta(days=9), now=NOW
+    )
+    enough = a_panel(library=library, title=ONE_WORD, scenarios=1)
+    judged_by(enough, experts=7, customers=3, slips=0.05)
     for panel in (agreed, torn):
         close_panel(panel=panel, now=timezone.now())
     Revision.objects.filter(panel_entries__isnull=False).update(title="Brakes on Friday")
     ids: dict[str, Any] = {"form": form, "fresh": fresh, "running": running, "agreed": agreed, "torn": torn}
+    ids |= {"asked": asked, "enough": enough}
     sessions = {
         "Amos": signed_in(a_member(Role.AUTHOR, organisation=organisation, name="Amos Tildesley")),
         "reviewer": signed_in(a_member(Role.REVIEWER, organisation=organisation)),
@@ -98,6 +105,9 @@ STATES = (
     State("panel_create", "refused", "New panel", "/panels/new/", "Amos", _nothing_ticked),
     State("panel", "nobody asked", "Not asked yet", "/panels/{fresh}/", "Amos"),
     State("panel", "nobody asked, read only", "Not asked yet", "/panels/{fresh}/", "reviewer"),
+    State("panel", "nobody has judged", "Asked", "/panels/{asked}/", "Amos"),
+    State("panel", "enough have judged, a title of one word", ONE_WORD, "/panels/{enough}/", "Amos"),
+    State("panel_judges", "a title of one word", "Judges", "/panels/{enough}/judges/", "Amos"),
     State("panel", "provisional", "Running", "/panels/{running}/", "Amos"),
     State("panel", "it counts", "Agreed", "/panels/{agreed}/", "Amos"),
     State("panel", "repeated, read only", "Torn", "/panels/{torn}/", "reviewer"),

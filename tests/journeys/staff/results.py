@@ -19,7 +19,7 @@ from tests.factories import ContactFactory, VacancyFactory, a_member
 from tests.factories.delivery import NOW, answered
 from tests.factories.instrument import published_form
 from tests.hiring.ranking.building import World, a_world, add_scored, add_unscored, zone_choices
-from tests.journeys.staff.scene import Scene, State, follow, press, signed_in, unfold
+from tests.journeys.staff.scene import ONE_WORD, Scene, State, follow, press, signed_in, unfold
 
 LONG = "Wilhelmina Featherstonehaugh-Cholmondeley"
 
@@ -52,7 +52,7 @@ def _in_turn(world: World) -> dict[str, str]:
     """A vacancy whose forms take turns: its own, which nobody has finished, and another with results and a title that cannot be broken."""
     made = {"organisation": world.vacancy.organisation, "form": world.vacancy.form, "is_blind": True, "rotates_forms": True}
     vacancy = VacancyFactory.create(title="Day desk", **made)
-    other = published_form(scenarios=2, title="Kundendienstmitarbeitereinstellungstestparallelform" * 2)
+    other = published_form(scenarios=2, title=ONE_WORD)
     add_unscored(World(vacancy, world.user, world.content, world.key_id), 2)
     add_scored(World(vacancy, world.user, other, other.form.keys.get().pk), [7000, 5000], is_simulated=True)
     return {"in_turn": vacancy.public_id, "own_form": world.vacancy.form.public_id}

@@ -13,6 +13,7 @@ from hiring.people.models import User
 from tests.factories.people import PASSWORD
 from tests.support.browsing import Site
 
+ONE_WORD = "Kundendienstmitarbeitereinstellungstestparallelform" * 2  # a title that can be broken nowhere
 BACKEND = "hiring.people.backends.StaffBackend"
 
 
