@@ -15,7 +15,7 @@ from assessment.instrument.keying import at_corner, corner
 from hiring.authoring.forms import markers_by_focus, plain_helper
 
 REASON_LENGTH = 2000
-RESPECT_HELP = "−0.7071 to +0.7071; empty: the zone’s corner"
+RESPECT_HELP = "±0.7071; empty: the corner"
 
 
 def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.ChoiceField:

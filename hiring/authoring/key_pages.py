@@ -9,7 +9,7 @@ from typing import Any
 
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Key, OptionContent, ScenarioContent, ScenarioKey, decode_key
-from assessment.instrument.enums import Scale
+from assessment.instrument.enums import KeyDraftState, Scale
 from assessment.instrument.key_store import get_key
 from assessment.instrument.keying import OptionChanges, by_scenario, check_key, key_differences, source_words
 from assessment.instrument.proposing import key_of, mark_of
@@ -17,6 +17,10 @@ from assessment.instrument.validation import Finding, Severity
 from assessment.models import Form, FormKey, KeyDraft
 from assessment.scoring.rekeying import Progress, progress_of
 from hiring.authoring.key_forms import FitForm, KeyOptionForm
+
+LIFE = ("Write it", "Send for approval", "A second person approves", "In force")
+LIFE_AT = {KeyDraftState.DRAFT.value: LIFE[0], KeyDraftState.RELEASED.value: LIFE[2], KeyDraftState.APPROVED.value: LIFE[3]}
+LIFE_AT[KeyDraftState.WITHDRAWN.value] = ""
 
 Changes = list[tuple[str, list[OptionChanges]]]
 
@@ -85,6 +89,11 @@ class DraftPage:
     @property
     def errors(self) -> int:
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def first_wrong(self) -> int:
+        """The number of the first scenario with errors; 0 without any."""
+        return next((line.number for line in self.scenarios if line.errors), 0)
 
     @property
     def options(self) -> int:

@@ -17,7 +17,7 @@ from assessment.psychometrics.panel_versions import panels_over, take_panel_in
 from assessment.scoring.dry_run import dry_run
 from hiring.authoring.access import get_form_for, get_key_draft_for
 from hiring.authoring.key_forms import StepForm
-from hiring.authoring.key_pages import ScenarioEditor, draft_page, progress_on, versions_of
+from hiring.authoring.key_pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
 from hiring.authoring.signing import actor
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
@@ -26,15 +26,15 @@ from hiring.ranking.key_effects import effects_of
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."
 REFUSALS: dict[type[proposing.KeyRefused], str] = {
     proposing.MovedMeanwhile: MOVED,
-    proposing.SamePerson: "You released this key yourself: another person approves it.",
-    proposing.ReleaserUnknown: "It was not recorded who released this version, so nobody can be shown to be another person.",
-    proposing.NothingChanged: "It says what the version in force says, so there is nothing to release.",
+    proposing.SamePerson: "You sent this key for approval yourself: another person approves it.",
+    proposing.ReleaserUnknown: "It was not recorded who proposed this version, so nobody can be shown to be another person.",
+    proposing.NothingChanged: "It says what the version in force says, so there is nothing to approve.",
     proposing.NotReleasable: "Errors stand in it. Put them right first; they are listed with the proposed key.",
     proposing.ReasonMissing: "Say why.",
     proposing.NotPublished: "The form is not published yet: its items carry the key.",
 }
 STEPS = {
-    "release": "Released. A second person can approve it now.",
+    "release": "Sent for approval. Another person who writes items can approve it now.",
     "back": "It is a draft again, with everything that was written in it.",
     "approve": "Approved. New sittings are scored by it from now on; everybody who sat before is scored in the next minutes.",
 }
@@ -87,13 +87,17 @@ def key_stand_by(request: HttpRequest, public_id: str, version: int) -> HttpResp
 @require_safe
 @login_required
 def key_draft(request: HttpRequest, public_id: str) -> HttpResponse:
-    draft, owner, may_write, _ = get_key_draft_for(user=staff_of(request), public_id=public_id)
+    user = staff_of(request)
+    draft, owner, may_write, _ = get_key_draft_for(user=user, public_id=public_id)
     is_open = draft.state == KeyDraftState.DRAFT.value
     context = {
         "draft": draft,
         "form": draft.form,
         "page": draft_page(draft),
         "steps": draft.steps.order_by("-pk"),
+        "life": LIFE,
+        "at": LIFE_AT[draft.state],
+        "is_mine": draft.released_by_id == actor(user).id,
         "panels": panels_over(draft.form, owner=owner) if may_write and is_open else [],
         "may_write": may_write,
         "is_open": is_open,
@@ -180,6 +184,8 @@ def key_effects(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": draft.form,
         "page": page,
         "tried": tried,
+        "life": LIFE,
+        "at": LIFE_AT[draft.state],
         "effects": effects_of(form=draft.form, base=draft.base, owner=owner, tried=tried, now=now),
         "sees_people": sees_people,
         "entry": form or StepForm(initial={"mark": page.mark}, label="Why there should be a new key" if is_open else "What should change"),

@@ -90,7 +90,7 @@ def test_a_key_that_one_person_put_in_force_is_marked_until_another_approves_it(
     assert "not approved by a second person" in text_of(go(client, ann, address))
     assert "Approve version 1" not in text_of(go(client, ann, address))
     refused = go(client, ann, f"{address}1/approve/", x="")
-    assert ("You released this key yourself" in text_of(refused), KeyApproval.objects.count()) == (True, 0)
+    assert ("You sent this key for approval yourself" in text_of(refused), KeyApproval.objects.count()) == (True, 0)
     approved = text_of(go(client, ben, f"{address}1/approve/", x=""))
     assert ("Approved by Ben Ode" in approved, "not approved by a second person" in approved) == (True, False)
 
@@ -98,7 +98,7 @@ def test_a_key_that_one_person_put_in_force_is_marked_until_another_approves_it(
 def test_nothing_looks_as_if_a_panel_had_judged(client, ann, form):
     page = text_of(go(client, ann, f"/forms/{form.public_id}/key/"))
 
-    assert "Source author’s key: no panel has judged these items" in page
+    assert "Source Author’s key: no panel has judged these items" in page
     assert "panel of" not in page
 
 
@@ -108,7 +108,8 @@ def test_versions_are_told_with_who_why_and_what_differs(client, ann, form):
     page = text_of(go(client, ann, f"/forms/{form.public_id}/key/"))
 
     assert [
-        text in page for text in ("Version 2 in force", "by Ann Ives", "by Ben Ode", "A second reading.", "was 4.5 → would be 1.5")
+        text in page
+        for text in ("Version 2 in force", "Proposed by Ann Ives", "Approved by Ben Ode", "A second reading.", "was 4.5 → would be 1.5")
     ] == [True] * 5
 
 
@@ -283,8 +284,8 @@ def test_one_releases_and_another_approves(client, ann, ben, organisation, conte
     refused = go(client, ann, address, step="approve", mark=mark_of(draft))
     approved = go(client, ben, address, step="approve", mark=mark_of(draft))
 
-    assert "A second person can approve it now" in text_of(released)
-    assert "You released this key yourself" in text_of(refused)
+    assert "Another person who writes items can approve it now" in text_of(released)
+    assert "You sent this key for approval yourself" in text_of(refused)
     assert "Approved. New sittings are scored by it from now on" in text_of(approved)
     assert [(key.version, key.released_by_id) for key in FormKey.objects.order_by("version")] == [(1, ""), (2, f"user-{ann.pk}")]
     assert (KeyApproval.objects.get().by_id, Rekeying.objects.count()) == (f"user-{ben.pk}", 1)
@@ -311,7 +312,7 @@ def test_a_key_is_sent_back_with_a_reason_that_the_draft_shows(client, ann, ben,
     assert go(client, ben, address, step="back", mark=mark_of(draft)).status_code == 422
     page = text_of(go(client, ben, address, step="back", mark=mark_of(draft), reason="Option a is fairer."))
 
-    assert ("Draft by Ben Ode" in page, "Option a is fairer." in page, KeyDraft.objects.get().state) == (True, True, "draft")
+    assert ("Made a draft again by Ben Ode" in page, "Option a is fairer." in page, KeyDraft.objects.get().state) == (True, True, "draft")
 
 
 def test_whoever_released_it_takes_it_back_and_anybody_withdraws_it(client, ann, ben, form):

@@ -84,7 +84,7 @@ def _unfold_everything(page: Page) -> None:
 _SCENARIO = "/keys/{fresh}/scenarios/1/"
 STATES = (
     State("form_key", "one version", "Key of Form plain", "/forms/{plain}/key/", "Ann"),
-    State("form_key", "two versions", "Key of Form new", "/forms/{new}/key/", "Ann", unfold("What it says otherwise")),
+    State("form_key", "two versions", "Key of Form new", "/forms/{new}/key/", "Ann", unfold("What it changed")),
     State("form_key", "not published", "Key of Not yet", "/forms/{unpublished}/key/", "Ann"),
     State("form_key", "shared", "Key of Shared form", "/forms/{shared}/key/", "Ann"),
     State("form_key", "read only", "Key of Form sat", "/forms/{sat}/key/", "reviewer"),
@@ -97,7 +97,7 @@ STATES = (
     State("key_scenario", "forbidden", "Your role does not include this", _SCENARIO, "reviewer"),
     State("key_effects", "nobody sat", "What it would change", "/keys/{broken}/effects/", "Ann"),
     State("key_effects", "sums alone", "What it would change", "/keys/{draft}/effects/", "Ann"),
-    State("key_effects", "no reason", "What it would change", "/keys/{draft}/effects/", "Ann", press("Release it")),
+    State("key_effects", "no reason", "What it would change", "/keys/{draft}/effects/", "Ann", press("Send for approval")),
     State("key_effects", "to be decided", "What it would change", "/keys/{draft}/effects/", "Olga", _release),
     State("key_effects", "one's own", "What it would change", "/keys/{draft}/effects/", "Ann"),
     State("key_effects", "read only", "What it would change", "/keys/{draft}/effects/", "reviewer"),
