@@ -24,6 +24,15 @@ def exposure_of(item_id: int) -> int:
     return FormEntry.objects.filter(begun, item=item_id).count()
 
 
+def exposure_in(form_id: int) -> dict[str, tuple[str, int]]:
+    """Each item of a form by its name: its public id, and begun sittings that have shown it, in whatever form. One statement."""
+    forms = "item__form_entries__form__content__sittings"
+    begun = Q(**{f"{forms}__started_at__isnull": False, f"{forms}__is_simulated": False})
+    counted = FormEntry.objects.filter(form=form_id).order_by().values("item__slug", "item__public_id")
+    rows = counted.annotate(sittings=Count(forms, filter=begun)).values_list("item__slug", "item__public_id", "sittings")
+    return {slug: (public_id, sittings) for slug, public_id, sittings in rows}
+
+
 def form_exposure(form_id: int) -> int:
     """Begun sittings of one form. One statement."""
     return Sitting.objects.filter(content__form=form_id, started_at__isnull=False, is_simulated=False).count()

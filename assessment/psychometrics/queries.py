@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+from django.db.models import BooleanField, Case, Max, QuerySet, Value, When
+
+from assessment.delivery.models import CloseReason, State
 from assessment.instrument.authoring import with_source
 from assessment.instrument.enums import JudgeKind, Scale, Zone
-from assessment.instrument.models import Judge, Judgement, Option, Panel, PanelEntry, Revision
+from assessment.instrument.models import FormKey, Judge, Judgement, Option, Panel, PanelEntry, Revision
+from assessment.psychometrics.pooling import Sat
 from assessment.psychometrics.sheets import Sheet, SheetItem, SheetJudge, SheetOption, SheetTurn
+from assessment.scoring.models import Score
 
 CODES = {zone.value: float(code) for code, zone in enumerate(Zone)}
 
@@ -58,3 +65,55 @@ def _option(option: Option, rows: dict[int, int]) -> SheetOption:
         Zone(option.zone) if option.zone else None,
         None if mean is None else float(mean),
     )
+
+
+# Sittings of a form ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeyInForce:
+    pk: int
+    version: int
+    content_hash: str
+    is_approved: bool  # by a second person
+
+
+def key_in_force(form_id: int) -> KeyInForce | None:
+    """The latest version of a form's key and the content it belongs to; None before the form is published. One statement."""
+    keys = FormKey.objects.filter(form=form_id).order_by("-version")
+    found = keys.values_list("pk", "version", "form__content__hash", "approval").first()
+    return KeyInForce(found[0], found[1], found[2], found[3] is not None) if found else None
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """Every scored sitting of a form that its items may be judged by."""
+
+    completed: list[Sat]
+    unfinished: int  # real ones that answered too little to be scored
+
+
+def scored_sittings(form_id: int, *, own: QuerySet[Any] | None) -> Sittings:
+    """A form's scored sittings in the order in which they were first scored. One statement, whatever their number.
+
+    Of several scores of a sitting the newest is read; all of them hold the same choices. Withdrawn sittings have none that counts.
+
+    Args:
+        own: ids of sittings that the reader's own organisations gave; None: all are their own.
+    """
+    newest = Score.objects.filter(sitting__content__form=form_id).order_by().values("sitting").annotate(last=Max("pk")).values("last")
+    is_own = Value(True) if own is None else Case(When(sitting__in=own, then=True), default=False, output_field=BooleanField())
+    rows = (
+        Score.objects.filter(pk__in=newest, sitting__state=State.CLOSED)
+        .exclude(sitting__close_reason=CloseReason.WITHDRAWN)
+        .annotate(is_own=is_own)
+        .order_by("sitting__scored_at", "sitting")
+        .values_list("choices", "sitting__visible_ms", "sitting__is_simulated", "is_own", "attitude", "skill")
+    )
+    completed, unfinished = [], 0
+    for choices, visible_ms, is_simulated, is_own_row, attitude, skill in rows:
+        if attitude is None and skill is None:
+            unfinished += not is_simulated
+        else:
+            completed.append(Sat(bytes(choices), visible_ms, is_simulated, is_own_row))
+    return Sittings(completed, unfinished)

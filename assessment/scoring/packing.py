@@ -48,15 +48,27 @@ def unpack(content: Content, packed: bytes) -> dict[int, str]:
         raise BadPacking(f"packed by version {packed[:1].hex() or 'none'}, not {VERSION}")
     if len(packed) != 1 + sum(map(_size, content.turns)):
         raise BadPacking(f"{len(packed)} bytes are not a sitting of this form")
-    texts = {}
-    at = 1
+    spans = zip(content.turns, turn_spans(content), strict=True)
+    texts = {turn.number: unpack_turn(turn, packed[start:end]) for turn, (start, end) in spans}
+    return {number: text for number, text in texts.items() if text}
+
+
+def unpack_turn(turn: TurnContent, part: bytes) -> str:
+    """Canonical response text of one turn from its own bytes; empty when it is missing.
+
+    Raises:
+        BadPacking: a number that stands for no response.
+    """
+    return _text(int.from_bytes(part, "big"), turn)
+
+
+def turn_spans(content: Content) -> list[tuple[int, int]]:
+    """Where each turn lies in a packed sitting: start and end, which the next one starts at."""
+    spans, at = [], 1
     for turn in content.turns:
-        size = _size(turn)
-        text = _text(int.from_bytes(packed[at : at + size], "big"), turn)
-        if text:
-            texts[turn.number] = text
-        at += size
-    return texts
+        spans.append((at, at + _size(turn)))
+        at += _size(turn)
+    return spans
 
 
 def scenario_spans(content: Content) -> list[tuple[int, int]]:

@@ -113,6 +113,13 @@ def _readable(memberships: list[Membership]) -> Q:
     return Q(library__owner=None) | Q(library__owner__in=[membership.organisation.uuid for membership in memberships])
 
 
+def published_with(item: Item, user: User) -> QuerySet[Form]:
+    """The published forms that hold an item and that the user may read, by title."""
+    reached = _within_reach(Form.objects.filter(entries__item=item, published_at__isnull=False), user)
+    forms: QuerySet[Form] = reached.filter(Q(library__owner=None) | Q(role__in=roles_with(Right.SEE_ITEMS))).order_by("title", "pk")
+    return forms
+
+
 def blueprints_within(memberships: list[Membership]) -> QuerySet[Blueprint]:
     """The blueprints within reach with how many forms were made by each, by title; one statement."""
     return Blueprint.objects.filter(_readable(memberships)).annotate(form_count=Count("forms")).order_by("title", "pk")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hiring.authoring import (
+    analysis_views,
     blueprint_views,
     editing_views,
     exchange_views,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("forms/<slug:public_id>/file.<slug:kind>", exchange_views.form_file, name="form_file"),
     path("forms/<slug:public_id>/publish/", form_views.form_publish, name="form_publish"),
     path("forms/<slug:public_id>/swap/<slug:item_id>/", blueprint_views.form_swap, name="form_swap"),
+    path("forms/<slug:public_id>/analysis/", analysis_views.form_analysis, name="form_analysis"),
+    path("forms/<slug:public_id>/analysis/<int:number>/", analysis_views.form_analysis_scenario, name="form_analysis_scenario"),
     path("forms/<slug:public_id>/key/", key_views.form_key, name="form_key"),
     path("forms/<slug:public_id>/key/propose/", key_views.key_begin, name="key_begin"),
     path("forms/<slug:public_id>/key/<int:version>/approve/", key_views.key_stand_by, name="key_stand_by"),

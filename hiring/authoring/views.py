@@ -15,7 +15,7 @@ from assessment.instrument.moving import Standing
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
 from assessment.psychometrics.exposure import exposure_of
-from hiring.authoring.access import get_item_for, own_library, why_closed
+from hiring.authoring.access import get_item_for, own_library, published_with, why_closed
 from hiring.authoring.forms import NewItemForm, OwnerForm
 from hiring.authoring.listing import PAGE, is_judged, item_rows, narrowed_by
 from hiring.authoring.previewing import media_of_item
@@ -107,6 +107,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_read": any(review.edit_number == revision.edit_number and review.by == signed(user) for review in reviews),
         "closed": why_closed(shown),
         "exposure": exposure_of(shown.pk),
+        "evidence": published_with(shown, user),
         "copy_form": OwnerForm(memberships=writing) if writing else None,
         **media_of_item(source, shown),
     }

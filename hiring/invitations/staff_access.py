@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404
 
 from hiring.candidates.access import get_applicant_for
@@ -25,3 +28,8 @@ def get_invitation_for(*, user: User, applicant_id: str) -> Invitation:
     invitation.applicant = applicant
     applicant.invitation = invitation
     return invitation
+
+
+def sittings_given_by(user: User) -> QuerySet[Invitation, Any]:
+    """Ids of the sittings that the user's organisations invited to, for use inside another statement."""
+    return Invitation.objects.filter(applicant__vacancy__organisation__memberships__user=user).values("sitting")

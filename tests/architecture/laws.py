@@ -25,6 +25,7 @@ PURE_MODULES = {  # pure whether or not their docstring says so; each exists
 INLINE_IMPORTS_ALLOWED: dict[str, set[str]] = {
     "hiring/reports/pdf.py": {"weasyprint"},
     "assessment/instrument/assembly/program.py": {"scipy"},
+    "assessment/psychometrics/reliability.py": {"scipy"},
 }
 EXPORT_MODULES = {"assessment/reports/exports.py", "hiring/reports/exports.py", "assessment/instrument/exchange/spreadsheets.py"}
 OPENERS = {"assessment/instrument/exchange/packages.py"}  # of archives, and of XML from outside

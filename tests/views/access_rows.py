@@ -131,6 +131,8 @@ TABLE = (
     listing("form_create", "/forms/new/", WRITE),
     Row("form", "/forms/{form}/", "GET", READ),
     Row("form_checks", "/forms/{form}/checks/", "GET", READ),
+    Row("form_analysis", "/forms/{form}/analysis/", "GET", READ),
+    Row("form_analysis_scenario", "/forms/{form}/analysis/1/", "GET", READ),
     Row("form_items", "/forms/{form}/items/", "GET", WRITE, 302),
     Row("form_publish", "/forms/{form}/publish/", "GET", WRITE, 302),
     Row("form_swap", "/forms/{form}/swap/{item}/", "GET", WRITE, 302),

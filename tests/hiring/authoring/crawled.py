@@ -55,6 +55,11 @@ CRAWLED = (
     Crawled("form_publish", "/forms/{form}/publish/"),
     Crawled("form_checks", "/forms/{form}/checks/"),
     Crawled("form_swap", "/forms/{own_form}/swap/{item}/"),
+    # analysis
+    Crawled("form_analysis", "/forms/{form}/analysis/"),
+    Crawled("form_analysis", "/forms/{form}/analysis/?of=simulated"),
+    Crawled("form_analysis", "/forms/{own_form}/analysis/"),
+    Crawled("form_analysis_scenario", "/forms/{form}/analysis/1/"),
     # blueprints
     Crawled("blueprint_list", "/blueprints/"),
     Crawled("blueprint", "/blueprints/{blueprint}/"),

@@ -105,6 +105,8 @@ def test_the_canary_would_be_seen_by_its_own_organisation(ids):
         "panel",
         "panel_item",
         "panel_judges",
+        "form_analysis",
+        "form_analysis_scenario",
     )
 
     silent = [

@@ -1,6 +1,6 @@
 """Every page of staff in every state it has, as data: one module a slice."""
 
-from tests.journeys.staff import account, authoring, judging, keys, members, recruiting, results
+from tests.journeys.staff import account, authoring, evidence, judging, keys, members, recruiting, results
 
 SLICES = {
     "account": account,
@@ -10,4 +10,5 @@ SLICES = {
     "authoring": authoring,
     "judging": judging,
     "keys": keys,
+    "evidence": evidence,
 }
