@@ -92,6 +92,7 @@ def save_draft(
     by: str = "",
     source_hash: str = "",
     restored_from: int | None = None,
+    is_merge: bool = False,
 ) -> Revision:
     """Save what an author wrote: into the current draft, or as a new one if the current revision is frozen.
 
@@ -99,6 +100,7 @@ def save_draft(
         edit_number: of the current revision when the author opened it; each save raises it by one.
         by: who saves, by value.
         restored_from: the edit number of the state whose words these are, when they are brought back.
+        is_merge: the words are made of the stored ones and the author's.
     Returns:
         The draft that now is the current revision. The item's slug stays as it is.
     Raises:
@@ -122,7 +124,7 @@ def save_draft(
             reopened(item, by=by, now=now, number=number)
         else:
             _rewrite(current, source, now=now, source_hash=source_hash)
-        record_state(revision=current, source=source, by=by, now=now, restored_from=restored_from)
+        record_state(revision=current, source=source, by=by, now=now, restored_from=restored_from, is_merge=is_merge)
         follow_words(item=item, after=source)
         return current
 

@@ -1,17 +1,16 @@
-"""What differs between two wordings of an item, field by field and word by word; and one made of both. Pure: no Django."""
+"""What differs between two wordings of an item, field by field and word by word. Pure: no Django."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from assessment.instrument.alignment import aligned, moved
 from assessment.instrument.enums import Term
-from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.illustration.media import MediaSource
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 
@@ -31,22 +30,15 @@ LABELS = {
 _TOKEN = re.compile(r"\s+|[\w'’]+|[^\w\s]")
 
 
-class Side(str, Enum):
-    """Who changed a field since both began from the same wording."""
-
-    MINE = "mine"
-    THEIRS = "theirs"
-    BOTH = "both"  # or it is not known
-
-
 @dataclass(frozen=True)
 class Change:
-    """One field that differs. A turn or option that stands on one side alone is one change."""
+    """One field that differs. A turn or option that stands on one side alone, or elsewhere, is one change."""
 
     place: Place
     label: str
     before: str
     after: str
+    note: str = ""  # what happened, where that is no matter of words
 
     @property
     def key(self) -> str:
@@ -79,40 +71,6 @@ def differences(before: ItemSource, after: ItemSource) -> list[Change]:
     return list(_of_parts(before, after, (), ""))
 
 
-def side_of(change: Change, *, base: ItemSource | None, theirs: ItemSource, mine: ItemSource) -> Side:
-    """Who changed this field since the wording that both began from; ``BOTH`` where that is not known."""
-    if base is None:
-        return Side.BOTH
-    begun = _at(base, change.place)
-    if begun == _at(mine, change.place):
-        return Side.THEIRS
-    return Side.MINE if begun == _at(theirs, change.place) else Side.BOTH
-
-
-def merged(*, mine: ItemSource, theirs: ItemSource, from_theirs: Collection[str]) -> ItemSource:
-    """Mine, but for the fields (by ``Change.key``) that are taken from theirs."""
-    data, other = plain(mine), plain(theirs)
-    taken = [change.place for change in differences(mine, theirs) if change.key in from_theirs]
-    whole = [place for place in taken if isinstance(place[-1], int)]
-    for place in taken:
-        if place not in whole:
-            _inside(data, place)[place[-1]] = _inside(other, place)[place[-1]]
-    for place in reversed(whole):  # what theirs has not goes from the end
-        if len(_inside(other, place)) <= int(place[-1]):
-            del _inside(data, place)[int(place[-1])]
-    for place in whole:  # what theirs alone has comes in its order
-        if len(_inside(other, place)) > int(place[-1]):
-            _inside(data, place).append(_inside(other, place)[int(place[-1])])
-    return source_from(data)
-
-
-def _inside(data: Any, place: Place) -> Any:
-    """What holds the last part of a place."""
-    for part in place[:-1]:
-        data = data[part]
-    return data
-
-
 def _of_parts(before: Any, after: Any, place: Place, where: str) -> Iterator[Change]:
     for each in fields(before):
         inner = (*place, each.name)
@@ -126,12 +84,30 @@ def _of_parts(before: Any, after: Any, place: Place, where: str) -> Iterator[Cha
 
 
 def _of_lists(old: tuple[Any, ...], new: tuple[Any, ...], place: Place, where: str, name: str) -> Iterator[Change]:
-    for index in range(max(len(old), len(new))):
-        here = f"{where}, {name} {index + 1}" if where else f"{name.capitalize()} {index + 1}"
-        if index < min(len(old), len(new)):
-            yield from _of_parts(old[index], new[index], (*place, index), here)
-        else:
-            yield Change((*place, index), here, *(shown(each[index]) if index < len(each) else "" for each in (old, new)))
+    matches = aligned(old, new)
+    out_of_place = moved(matches)
+    for index, was in enumerate(matches):
+        here = _place_in_words(where, name, index)
+        if was is None:
+            yield Change((*place, index), here, "", shown(new[index]))
+            continue
+        if index in out_of_place:
+            yield Change((*place, index, "moved"), here, "", "", note=f"moved here from place {was + 1}")
+        yield from _of_parts(_as_numbered(old[was], new[index]), new[index], (*place, index), here)
+    for index in sorted(set(range(len(old))) - set(matches)):
+        yield Change((*place, index, "gone"), _place_in_words(where, name, index), shown(old[index]), "")
+
+
+def _as_numbered(old: Any, new: Any) -> Any:
+    """The old turn with its flip in the numbers of the new one, where the same option may have another."""
+    if not isinstance(old, TurnSource) or old.flip_best is None or not 1 <= old.flip_best <= len(old.options):
+        return old
+    matches = aligned(old.options, new.options)
+    return replace(old, flip_best=matches.index(old.flip_best - 1) + 1) if old.flip_best - 1 in matches else old
+
+
+def _place_in_words(where: str, name: str, index: int) -> str:
+    return f"{where}, {name} {index + 1}" if where else f"{name.capitalize()} {index + 1}"
 
 
 def _label(where: str, name: str) -> str:
@@ -161,15 +137,3 @@ def shown(value: Any) -> str:
     if is_dataclass(value) and not isinstance(value, type):
         return ", ".join(text for each in fields(value) if (text := shown(getattr(value, each.name))))
     return str(value)
-
-
-def _at(source: ItemSource, place: Place) -> Any:
-    value: Any = source
-    for part in place:
-        if isinstance(part, int):
-            if part >= len(value):
-                return None
-            value = value[part]
-        else:
-            value = getattr(value, part)
-    return value

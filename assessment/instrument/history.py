@@ -23,11 +23,13 @@ class Told:
     is_first: bool
 
 
-def record_state(*, revision: Revision, source: ItemSource, by: str, now: datetime, restored_from: int | None = None) -> None:
-    """Keep what has just been saved; inside the saving transaction."""
+def record_state(
+    *, revision: Revision, source: ItemSource, by: str, now: datetime, restored_from: int | None = None, is_merge: bool = False
+) -> None:
+    """Keep what has just been saved; inside the saving transaction. A merge begins a state: what stood before it can be had back."""
     last = SavedState.objects.filter(item=revision.item_id).order_by("-edit_number").defer("document").first()
     values = {"edit_number": revision.edit_number, "saved_at": now, "document": plain(source)}
-    if last is not None and restored_from is None and _goes_on(last, revision, by=by, now=now):
+    if last is not None and restored_from is None and not is_merge and _goes_on(last, revision, by=by, now=now):
         SavedState.objects.filter(pk=last.pk).update(**values)
         return
     SavedState.objects.create(
@@ -48,6 +50,17 @@ def has_states(item: Item) -> bool:
 def last_editor(item: Item) -> str:
     """Who saved the item last, by value; empty where that is not known."""
     return SavedState.objects.filter(item=item).order_by("-edit_number").values_list("by", flat=True).first() or ""
+
+
+def find_saved(item: Item, *, edit_number: int) -> ItemSource | None:
+    """What an item said after that save; None where nothing is kept of it, or a later save went on from it."""
+    state = SavedState.objects.filter(item=item, edit_number=edit_number).first()
+    return source_from(state.document) if state else None
+
+
+def saves_since(item: Item, *, edit_number: int) -> list[SavedState]:
+    """Who saved an item since, and when, the latest last; without what it said."""
+    return list(SavedState.objects.filter(item=item, edit_number__gt=edit_number).order_by("edit_number").defer("document"))
 
 
 def told_states(item: Item, *, before: int | None = None, limit: int = 20) -> tuple[list[Told], int | None]:

@@ -123,6 +123,14 @@ class ItemSource:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
+def without_panel(source: ItemSource) -> ItemSource:
+    """What authors write of an item, as a page gives it back: without what a panel added."""
+    turns = tuple(
+        replace(turn, in_zones=True, options=tuple(replace(option, u=None, v=None) for option in turn.options)) for turn in source.turns
+    )
+    return replace(source, turns=turns, key_source=KeySource.AUTHOR)
+
+
 def keep_panel(*, before: ItemSource, after: ItemSource) -> ItemSource:
     """What a panel added to ``before``, on ``after`` too, if that says the same words with the same key; else ``after``."""
     if (after.scale, after.media) != (before.scale, before.media) or list(map(_judged, after.turns)) != list(map(_judged, before.turns)):

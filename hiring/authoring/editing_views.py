@@ -12,22 +12,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessment.instrument.authoring import EditedMeanwhile, current_revision, save_draft, source_of
+from assessment.instrument.authoring import EditedMeanwhile, current_revision, source_of
 from assessment.instrument.enums import Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
-from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
 from assessment.models import Item, Revision
 from hiring.authoring import replies
 from hiring.authoring.access import get_item_for, why_closed
-from hiring.authoring.conflicts import Conflict, chosen, conflict_of, sealed, unsealed
+from hiring.authoring.conflicts import Conflict, Saved, conflict_of, save_or_ask, settle, unsealed
 from hiring.authoring.editor import ItemEditor
 from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
 from hiring.authoring.signing import signed
-from hiring.authoring.sources import with_moves_in_order
 from hiring.kernel.framing import holds_frames
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
@@ -102,39 +100,27 @@ def _to_save(request: HttpRequest, shown: Item, revision: Revision, editor: Item
         if editor.checkable:
             editor.note(check_item(editor.source()))
         return replies.kept(editor, now=now) if is_script else _page(request, shown, revision, editor, status=422, is_unsaved=True)
-    source, number = editor.source(), editor.item.cleaned_data["edit_number"]
-    try:
-        saved = _save(request, shown, source, revision, number, now)
-    except EditedMeanwhile:
+    saved = _save(request, shown, editor, now)
+    if isinstance(saved, Conflict):
         _keep(request, shown, now)
-        return _conflict(request, shown, source, editor.item.cleaned_data["base"])
+        since = editor.item.cleaned_data["edit_number"]
+        return replies.met(saved.meanwhile, now=now) if is_script else _asked(request, shown, saved, since)
     if is_script:
-        editor.note(check_item(source))
-        return replies.saved(editor, edit_number=saved.edit_number, base=sealed(source), now=now)
-    messages.success(request, "Saved.")
+        editor.note(check_item(editor.source()))
+        return replies.saved(editor, saved, now=now)
+    messages.success(request, " ".join(filter(None, ["Saved.", saved.told])))
     return redirect(f"{request.path}?check=1#checks" if editor.asked and not is_judged(shown) else request.path)
 
 
-def _save(request: HttpRequest, shown: Item, source: ItemSource, revision: Revision, number: int, now: datetime) -> Revision:
-    """Save what differs; the same words again are no save, so that whoever read them has still read them."""
-    by = signed(staff_of(request))
-    if with_moves_in_order(source) != with_moves_in_order(source_of(revision)):
-        revision = save_draft(item=shown, source=source, edit_number=number, now=now, by=by)
-    drop_unfinished(item=shown, by=by)
-    return revision
+def _save(request: HttpRequest, shown: Item, editor: ItemEditor, now: datetime) -> Saved | Conflict:
+    data, by = editor.item.cleaned_data, signed(staff_of(request))
+    base = unsealed(data["base"])
+    return save_or_ask(item=shown, mine=editor.source(), base=base, edit_number=data["edit_number"], by=by, now=now)
 
 
-def _conflict(request: HttpRequest, shown: Item, mine: ItemSource, base: str) -> HttpResponse:
-    revision = current_revision(shown)
-    state = shown.states.order_by("-edit_number").first()
-    if replies.wants_json(request):
-        return replies.met(state, now=timezone.now())
-    conflict = conflict_of(mine=mine, theirs=source_of(revision), base=unsealed(base), edit_number=revision.edit_number, state=state)
-    return _asked(request, shown, conflict, base)
-
-
-def _asked(request: HttpRequest, shown: Item, conflict: Conflict, base: str) -> HttpResponse:
-    return render(request, "hiring/authoring/item_conflict.html", {"item": shown, "conflict": conflict, "base": base}, status=409)
+def _asked(request: HttpRequest, shown: Item, conflict: Conflict, since: int) -> HttpResponse:
+    context = {"item": shown, "conflict": conflict, "since": since}
+    return render(request, "hiring/authoring/item_conflict.html", context, status=409)
 
 
 @require_POST
@@ -145,19 +131,18 @@ def item_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_item_for(user=user, public_id=public_id, right=Right.WRITE_ITEMS)
     if why := why_closed(shown):
         return _refused(request, shown, why)
-    mine, base, number = unsealed(request.POST.get("mine", "")), request.POST.get("base", ""), request.POST.get("edit_number", "")
-    if mine is None or not number.isdigit():
+    mine, base = (unsealed(request.POST.get(name, "")) for name in ("mine", "base"))
+    seen, since = (request.POST.get(name, "") for name in ("edit_number", "since"))
+    if mine is None or not (seen.isdigit() and since.isdigit()):
         raise BadRequest("there is nothing to merge")
-    revision = current_revision(shown)
-    state = shown.states.order_by("-edit_number").first()
-    begun = unsealed(base)
-    conflict = conflict_of(mine=mine, theirs=source_of(revision), base=begun, edit_number=revision.edit_number, state=state)
-    if revision.edit_number != int(number):
-        return _asked(request, shown, conflict, base)
+    conflict = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
     try:
-        _save(request, shown, chosen(conflict, request.POST), revision, int(number), timezone.now())
+        if conflict.revision.edit_number != int(seen):
+            raise EditedMeanwhile(shown.slug)
+        settle(item=shown, conflict=conflict, data=request.POST, by=signed(user), now=timezone.now())
     except EditedMeanwhile:
-        return _conflict(request, shown, mine, base)
+        again = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
+        return _asked(request, shown, again, int(since[:9]))
     messages.success(request, "Saved.")
     return redirect("item_edit", shown.public_id)
 

@@ -154,7 +154,7 @@ class NewItemForm(OwnerForm):
 class ItemForm(forms.Form):
     """What an item is, all turns together."""
 
-    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
     base = forms.CharField(widget=forms.HiddenInput, required=False)  # the wording that the page began from, sealed
     title = forms.CharField(max_length=120)
     family = forms.CharField(max_length=80, validators=[SLUG])

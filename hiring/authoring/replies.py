@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
-from assessment.instrument.models import SavedState
+from hiring.authoring.conflicts import Meanwhile, Saved, sealed
 from hiring.authoring.editor import ItemEditor
 
 
@@ -16,8 +16,12 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def saved(editor: ItemEditor, *, edit_number: int, base: str, now: datetime) -> JsonResponse:
-    return JsonResponse({"state": "saved", "edit_number": edit_number, "base": base, "at": now.isoformat(), **checked(editor)})
+def saved(editor: ItemEditor, result: Saved, *, now: datetime) -> JsonResponse:
+    """What the page goes on from. After a merge it still shows its own words alone: until it is shown anew, they are what its next save
+    begins from, under the number that it has, so that nothing that came from others is taken back by it."""
+    number = editor.item.cleaned_data["edit_number"] if result.told else result.revision.edit_number
+    goes_on = {"edit_number": number, "base": sealed(editor.source()), "merged": result.told}
+    return JsonResponse({"state": "saved", "at": now.isoformat(), **goes_on, **checked(editor)})
 
 
 def kept(editor: ItemEditor, *, now: datetime) -> JsonResponse:
@@ -26,10 +30,9 @@ def kept(editor: ItemEditor, *, now: datetime) -> JsonResponse:
     return JsonResponse({"state": "kept", "at": now.isoformat(), "problems": problems, **checked(editor)}, status=422)
 
 
-def met(state: SavedState | None, *, now: datetime) -> JsonResponse:
-    """Somebody else saved meanwhile; what was sent is kept."""
-    by = state.name if state else "Somebody"
-    return JsonResponse({"state": "conflict", "at": now.isoformat(), "by": by}, status=409)
+def met(meanwhile: Meanwhile, *, now: datetime) -> JsonResponse:
+    """Both have changed the same thing; what was sent is kept."""
+    return JsonResponse({"state": "conflict", "at": now.isoformat(), "text": f"{meanwhile.told}. Nothing of yours is lost."}, status=409)
 
 
 def closed(text: str, *, now: datetime) -> JsonResponse:

@@ -78,6 +78,7 @@ const editor = (() => {
     problems(told.problems || [], aloud);
     show(told.state === "saved" ? `Saved ${clock(told.at)}` : `Kept ${clock(told.at)}, not saved: ${told.problems.length === 1 ? "one field" : `${told.problems.length} fields`} to look at`, told.state !== "saved", aloud);
     document.dispatchEvent(new CustomEvent("item-saved", { detail: told.state }));
+    if (told.merged) document.dispatchEvent(new CustomEvent("item-merged", { detail: told.merged }));
     return told.state;
   }
 
@@ -90,13 +91,12 @@ const editor = (() => {
     return "later";
   }
 
-  function stop(told) { // somebody else saved, or the item was moved on: nothing more is sent until the author has decided
+  function stop(told) { // both have changed the same thing, or the item was moved on: nothing more is sent until the author has decided
     stopped = true;
-    const text = told.state === "closed" ? told.text : `${told.by} saved this item while you wrote. Nothing of yours is lost.`;
-    show(`Not saved: ${told.state === "closed" ? "closed" : "saved by somebody else"}`, true);
+    show(`Not saved yet: ${told.state === "closed" ? "closed" : "two wordings to choose from"}`, true);
     const box = document.getElementById("problems");
     box.innerHTML = '<div class="error-summary" role="alert" tabindex="-1"><h2></h2></div>';
-    box.querySelector("h2").textContent = text;
+    box.querySelector("h2").textContent = told.text;
     if (told.state === "conflict") {
       const button = document.createElement("button");
       Object.assign(button, { className: "btn btn-primary", textContent: "See the difference" });

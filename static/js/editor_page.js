@@ -29,18 +29,44 @@
       page = new DOMParser().parseFromString(await reply.text(), "text/html");
     } catch { say("Nothing was moved or added: offline. Try again."); return; }
     if (editor.words() !== sent) { rearrange(button); return; } // something was typed meanwhile: nothing of it may go
-    const fresh = page.getElementById("written"), old = document.getElementById("written");
     const [number, base] = [form.elements.edit_number.value, form.elements.base.value]; // a save may have come in between
-    const open = new Set([...old.querySelectorAll("details[open]")].map(nameOf));
-    old.replaceWith(document.adoptNode(fresh));
+    put(page);
     form.elements.edit_number.value = number;
     form.elements.base.value = base;
-    for (const details of fresh.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
-    countAll();
-    document.dispatchEvent(new Event("item-shown"));
     focusAfter(button);
     save();
   }
+  function put(page) {
+    const fresh = page.getElementById("written"), old = document.getElementById("written");
+    const open = new Set([...old.querySelectorAll("details[open]")].map(nameOf));
+    old.replaceWith(document.adoptNode(fresh));
+    for (const details of fresh.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
+    countAll();
+    document.dispatchEvent(new Event("item-shown"));
+  }
+
+  // What others saved meanwhile came with a save: the page is shown anew, unless something was typed, which is then saved first
+  document.addEventListener("item-merged", async (event) => {
+    const taken = document.getElementById("taken"), shown = editor.words();
+    taken.textContent = event.detail;
+    taken.hidden = false;
+    let page;
+    try {
+      const reply = await fetch(form.action, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      if (!reply.ok || reply.redirected) return;
+      page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    } catch { return; } // the next save brings it
+    if (editor.words() !== shown) return;
+    const { id, selectionStart, selectionEnd } = document.activeElement;
+    put(page);
+    editor.letGo();
+    document.getElementById("checks-list").innerHTML = page.getElementById("checks-list").innerHTML;
+    for (const place of form.querySelectorAll("[data-counts]")) place.textContent = page.querySelector("[data-counts]").textContent;
+    const field = id && document.getElementById(id);
+    if (!field) return;
+    field.focus();
+    if (selectionStart != null && field.setSelectionRange) field.setSelectionRange(selectionStart, selectionEnd);
+  });
   const nameOf = (details) => `${details.closest("[id]")?.id} ${details.className}`;
 
   function focusAfter(button) {

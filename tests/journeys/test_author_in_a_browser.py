@@ -181,12 +181,30 @@ def test_nothing_is_lost_offline_and_the_second_of_two_editors_sees_the_differen
     page.keyboard.press("Control+S")
     expect(page.get_by_role("alert")).to_contain_text("Ben Okoro saved this item while you wrote. Nothing of yours is lost.")
     page.get_by_role("button", name="See the difference").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody saved this item while you wrote")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben Okoro saved this item while you wrote")
     page.get_by_role("button", name="Save what is chosen").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
     revision = current_revision(editing)
     assert (revision.title, revision.notes) == ("Mine, again", "Theirs.")
+
+
+def test_what_a_colleague_changed_elsewhere_comes_in_while_one_writes(editing: Item, page: Page):
+    options = a_turn().options
+    theirs = a_source(turns=(a_turn(options=(*options[1:], options[0]), flip_best=3),), notes="Theirs.")
+    save_draft(item=editing, source=theirs, edit_number=1, now=NOW, by="Ben Okoro <ben@work.example>")
+
+    page.locator("#id_turns-0-options-0-text").fill("Mine.")
+    expect(page.locator("#taken")).to_contain_text("Ben Okoro saved this item while you wrote. Both are kept.", timeout=15_000)
+    expect(page.locator("#id_turns-0-options-3-text")).to_have_value("Mine.")
+    page.locator("#id_title").fill("Mine too")
+    expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    page.keyboard.press("Control+S")
+    expect(page.locator("#say")).to_have_text(re.compile("Saved "))
+
+    said = source_of(current_revision(editing))
+    assert [option.text for option in said.turns[0].options] == [*(option.text for option in options[1:]), "Mine."]
+    assert (said.title, said.notes, current_revision(editing).edit_number) == ("Mine too", "Theirs.", 4)
 
 
 def test_markers_follow_the_zone_and_one_that_is_chosen_stays_until_another_is(editing: Item, page: Page):

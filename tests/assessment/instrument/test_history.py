@@ -9,7 +9,7 @@ import pytest
 
 from assessment.instrument.authoring import copy_item, create_item, save_draft, source_of, with_source
 from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
-from assessment.instrument.differences import Side, differences, merged, side_of, word_changes
+from assessment.instrument.differences import differences, word_changes
 from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished, told_states
 from assessment.instrument.models import Comment, Item, Revision, SavedState
@@ -149,28 +149,24 @@ def test_differences_name_each_field_and_a_turn_or_option_that_one_side_has_alon
     assert differences(after, after) == []
 
 
-def test_a_merge_takes_from_theirs_what_was_chosen_and_keeps_mine_otherwise():
-    options = a_turn().options
-    mine = a_source(title="Mine", notes="Mine", turns=(a_turn(options=(*options, an_option(text="Fifth."), an_option(text="Sixth."))),))
-    theirs = a_conversation(turns=2, title="Theirs", notes="Theirs")
-    every = [change.key for change in differences(mine, theirs)]
+def test_an_option_that_moved_is_one_change_and_its_flip_goes_with_it():
+    first, second, third, last = a_turn().options
+    moved = a_turn(options=(first, third, replace(second, thought="Anew."), last), flip_best=4)
 
-    some = merged(mine=mine, theirs=theirs, from_theirs={"title", "turns.0.options.4"})
+    changes = differences(a_source(turns=(a_turn(flip_best=4),)), a_source(turns=(moved,)))
 
-    assert (some.title, some.notes, len(some.turns)) == ("Theirs", "Mine", 1)
-    assert [option.text for option in some.turns[0].options[4:]] == ["Sixth."]
-    assert merged(mine=mine, theirs=theirs, from_theirs=every) == theirs
-    assert merged(mine=theirs, theirs=mine, from_theirs=every) == mine
-    assert merged(mine=mine, theirs=theirs, from_theirs=()) == mine
+    assert [(change.label, change.note, change.after) for change in changes] == [
+        ("Turn 1, option 2", "moved here from place 3", ""),
+        ("Turn 1, option 3: thought", "", "Anew."),
+    ]
 
 
-def test_who_changed_a_field_is_told_by_what_both_began_from():
-    base, mine, theirs = a_source(), a_source(title="Mine", notes="Mine"), a_source(title="Theirs", family="theirs")
+def test_an_option_that_is_gone_leaves_the_others_as_they_were():
+    without = a_turn(options=a_turn().options[1:], flip_best=3)
 
-    sides = {change.key: side_of(change, base=base, theirs=theirs, mine=mine) for change in differences(mine, theirs)}
+    changes = differences(a_source(), a_source(turns=(without,)))
 
-    assert sides == {"title": Side.BOTH, "notes": Side.MINE, "family": Side.THEIRS}
-    assert side_of(differences(mine, theirs)[0], base=None, theirs=theirs, mine=mine) is Side.BOTH
+    assert [(change.label, change.before, change.after) for change in changes] == [("Turn 1, option 1", a_turn().options[0].text, "")]
 
 
 def test_a_remark_stands_where_it_was_made_and_keeps_the_words_it_was_made_on(item):

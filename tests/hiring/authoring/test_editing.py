@@ -243,7 +243,7 @@ def test_a_colleagues_save_is_not_overwritten_unseen(client, library):
     assert b"Somebody saved this item while you wrote" in refused.content
     assert current(item).title == "Theirs"
     asked = fields_of(refused.content)
-    assert {name: value for name, value in asked.items() if name.startswith("pick-")} == {"pick-title": ["mine"], "pick-notes": ["mine"]}
+    assert {name: value for name, value in asked.items() if name.startswith("pick-")} == {"pick-title": ["mine"]}
 
     answer = client.post(f"/items/{item.public_id}/merge/", {**asked, "pick-title": "theirs"})
 

@@ -11,7 +11,7 @@ from assessment.instrument.authoring import create_item, current_revision, save_
 from assessment.instrument.history import find_unfinished
 from assessment.instrument.source import ItemSource
 from assessment.models import Item, Unfinished
-from hiring.authoring.conflicts import conflict_of, sealed, unsealed
+from hiring.authoring.conflicts import sealed, unsealed
 from hiring.authoring.signing import signed
 from hiring.people.roles import Role
 from tests.factories import a_member
@@ -109,28 +109,14 @@ def test_the_script_of_the_second_is_told_who_saved_and_what_it_sent_is_kept(cli
 
     answer = typed(client, item, fields, title="Mine")
 
-    assert (answer.status_code, answer.json()["state"], answer.json()["by"]) == (409, "conflict", "Ben Okoro")
+    told = answer.json()
+    assert (answer.status_code, told["state"]) == (409, "conflict")
+    assert told["text"] == "Ben Okoro saved this item while you wrote. Nothing of yours is lost."
     assert now_says(item).title == "Theirs"
     kept = find_unfinished(item=item, by=signed(author))
     assert kept is not None
     assert "title=Mine" in kept.sent
     assert fields_of(client.get(f"/items/{item.public_id}/edit/").content)["title"] == ["Mine"]
-
-
-def test_a_field_that_one_side_alone_changed_is_chosen_from_that_side(client, item):
-    fields = page_of(client, item)
-    theirs = a_source(title="Theirs", family="theirs")
-    save_draft(item=item, source=theirs, edit_number=1, now=NOW, by="Ben Okoro <ben@work.example>")
-
-    page = client.post(f"/items/{item.public_id}/edit/", {**fields, "title": "Mine", "notes": "Mine."})
-    asked = fields_of(page.content)
-
-    assert {name: value for name, value in asked.items() if name.startswith("pick-")} == {
-        "pick-family": ["theirs"],
-        "pick-title": ["mine"],
-        "pick-notes": ["mine"],
-    }
-    assert "1 field you have both changed is for you to decide" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -173,7 +159,6 @@ def test_a_sealed_wording_cannot_be_changed_on_its_way():
 
     assert unsealed(text) == a_source()
     assert unsealed(text.replace(text[5], "A" if text[5] != "A" else "B", 1)) is None
-    assert conflict_of(mine=a_source(), theirs=a_source(), base=None, edit_number=1, state=None).choices == ()
 
 
 @pytest.mark.parametrize(

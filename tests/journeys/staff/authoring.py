@@ -121,7 +121,7 @@ def _somebody_saves(page: Page) -> None:
     theirs = a_source(slug=slug, title="Flawed", notes="Theirs.")
     save_draft(item=item, source=theirs, edit_number=revision.edit_number, now=NOW)
     _leave_freely(page)
-    _save(page, "Not saved: saved by somebody else", title="Flawed, again")
+    _save(page, "Not saved yet: two wordings to choose from", title="Flawed, again")
 
 
 def _see_the_difference(page: Page) -> None:
