@@ -71,7 +71,7 @@ class Saved:
         """What was merged, in words; empty when nothing was."""
         if not self.taken or self.meanwhile is None:
             return ""
-        labels = list(dict.fromkeys(change.label for change in self.taken))
+        labels = [", ".join(filter(None, [change.label, change.note])) for change in self.taken]
         named = "; ".join(labels[:6]) + (f"; and {len(labels) - 6} more" if len(labels) > 6 else "")
         return f"{self.meanwhile.told}. Both are kept. Taken over: {named}. The history brings back an earlier wording."
 

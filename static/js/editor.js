@@ -3,7 +3,8 @@
 const editor = (() => {
   const form = document.getElementById("item-form"), line = document.getElementById("state"), say = document.getElementById("say");
   const QUIET = 1200, LONGEST = 8000, KEEPALIVE = 60000; // ms after the last key, ms after the first, bytes that may outlive the page
-  const store = `evenkeel:item:${form.dataset.me}:${form.dataset.item}`;
+  const store = `evenkeel:item:${form.dataset.me}:${form.dataset.item}`; // each page keeps its own copy: two tabs may hold different words
+  const own = `${store}:${Date.now()}-${Math.random().toString(36).slice(2)}`, PUTTING = "evenkeel:putting-back";
   let saved = form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept") ? null : words(), kept = null;
   let timer = 0, firstKey = 0, busy = null, wait = 2000, stopped = false, said = "";
 
@@ -27,10 +28,16 @@ const editor = (() => {
   const clock = (at) => new Date(at).toLocaleTimeString("en-GB");
 
   function keepHere() {
-    try { localStorage.setItem(store, JSON.stringify({ sent: body().toString(), words: words(), at: Date.now() })); } catch { /* the page alone */ }
+    try { localStorage.setItem(own, JSON.stringify({ sent: body().toString(), words: words(), at: Date.now() })); } catch { /* the page alone */ }
   }
-  function forgetHere() { try { localStorage.removeItem(store); } catch { /* nothing kept */ } }
-  function keptHere() { try { return JSON.parse(localStorage.getItem(store)); } catch { return null; } }
+  function forgetHere(name = own) { try { localStorage.removeItem(name); } catch { /* nothing kept */ } }
+  async function keptByOthers() { // copies of pages that are gone; a page holds a lock of its copy's name as long as it lives
+    try {
+      const open = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : [];
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(store) && name !== own && !open.includes(name));
+      return names.map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) })).sort((one, other) => one.at - other.at);
+    } catch { return []; }
+  }
 
   function changed() {
     if (stopped) { keepHere(); return; }
@@ -73,7 +80,7 @@ const editor = (() => {
       kept = null;
       document.getElementById("unfinished")?.remove(); // what it says is over
     } else kept = sent;
-    if (words() === sent) forgetHere(); else changed();
+    if (words() !== sent) changed(); else if (told.state === "saved") forgetHere();
     check(told);
     problems(told.problems || [], aloud);
     show(told.state === "saved" ? `Saved ${clock(told.at)}` : `Kept ${clock(told.at)}, not saved: ${told.problems.length === 1 ? "one field" : `${told.problems.length} fields`} to look at`, told.state !== "saved", aloud);
@@ -151,29 +158,50 @@ const editor = (() => {
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 
-  // What was typed here once and never arrived
-  const left = keptHere(), offer = document.getElementById("kept-here");
-  if (left && left.words !== words() && !form.hasAttribute("data-unsaved")) {
-    offer.querySelector("b").textContent = new Date(left.at).toLocaleString("en-GB");
-    offer.hidden = false;
-    offer.querySelector("[data-forget]").addEventListener("click", () => { forgetHere(); offer.hidden = true; });
-    offer.querySelector("[data-put-back]").addEventListener("click", () => {
-      const back = document.createElement("form");
-      Object.assign(back, { method: "post", action: form.action, hidden: true });
-      const fields = new URLSearchParams(left.sent);
-      fields.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      fields.set("show", "1");
-      for (const [name, value] of fields) {
-        const field = document.createElement("textarea"); // keeps its line ends
-        field.name = name;
-        field.value = value;
-        back.append(field);
-      }
-      document.body.append(back);
-      saved = words();
-      HTMLFormElement.prototype.submit.call(back);
-    });
-  } else if (left && left.words === words()) forgetHere();
+  // What was typed here once and is not stored: of every tab that was closed with it
+  const offer = document.getElementById("kept-here"), row = offer.querySelector("li");
+  if (form.hasAttribute("data-unsaved")) {
+    keepHere();
+    try { forgetHere(sessionStorage.getItem(PUTTING) || own + "-"); } catch { /* it is offered again */ }
+  }
+  try { sessionStorage.removeItem(PUTTING); } catch { /* as above */ }
+  navigator.locks?.request(own, () => new Promise(() => {}));
+  keptByOthers().then((copies) => {
+    const seen = new Set([words()]);
+    row.remove();
+    for (const copy of copies) {
+      if (seen.has(copy.words)) { forgetHere(copy.name); continue; }
+      seen.add(copy.words);
+      offerOne(copy);
+    }
+    offer.hidden = !offer.querySelector("li");
+  });
+
+  function offerOne(copy) {
+    const entry = row.cloneNode(true), [back, forget] = entry.querySelectorAll("button");
+    entry.querySelector("b").textContent = new Date(copy.at).toLocaleString("en-GB");
+    for (const button of [back, forget]) button.setAttribute("aria-label", `${button.textContent}: what was written on ${entry.querySelector("b").textContent}`);
+    forget.addEventListener("click", () => { forgetHere(copy.name); entry.remove(); offer.hidden = !offer.querySelector("li"); });
+    back.addEventListener("click", () => putBack(copy));
+    offer.querySelector("ul").append(entry);
+  }
+
+  function putBack(copy) {
+    const carrier = document.createElement("form"), fields = new URLSearchParams(copy.sent);
+    Object.assign(carrier, { method: "post", action: form.action, hidden: true });
+    fields.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    fields.set("show", "1");
+    for (const [name, value] of fields) {
+      const field = document.createElement("textarea"); // keeps its row ends
+      field.name = name;
+      field.value = value;
+      carrier.append(field);
+    }
+    document.body.append(carrier);
+    try { sessionStorage.setItem(PUTTING, copy.name); } catch { /* it is offered again */ }
+    saved = words();
+    HTMLFormElement.prototype.submit.call(carrier);
+  }
   if (form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept")) timer = setTimeout(save, 50);
 
   return { form, save, say: (text) => { say.textContent = text; }, isDirty, words, letGo: () => { saved = words(); } };

@@ -57,12 +57,13 @@
       page = new DOMParser().parseFromString(await reply.text(), "text/html");
     } catch { return; } // the next save brings it
     if (editor.words() !== shown) return;
-    const { id, selectionStart, selectionEnd } = document.activeElement;
+    const { id, name, value, selectionStart, selectionEnd } = document.activeElement;
     put(page);
     editor.letGo();
     document.getElementById("checks-list").innerHTML = page.getElementById("checks-list").innerHTML;
     for (const place of form.querySelectorAll("[data-counts]")) place.textContent = page.querySelector("[data-counts]").textContent;
-    const field = id && document.getElementById(id);
+    const same = name ? [...form.elements].filter((each) => each.name.split("-").pop() === name.split("-").pop() && each.value === value) : [];
+    const field = same.find((each) => each.id === id) || same[0]; // its option may have moved: the next key belongs there
     if (!field) return;
     field.focus();
     if (selectionStart != null && field.setSelectionRange) field.setSelectionRange(selectionStart, selectionEnd);

@@ -197,6 +197,7 @@ def test_what_a_colleague_changed_elsewhere_comes_in_while_one_writes(editing: I
     page.locator("#id_turns-0-options-0-text").fill("Mine.")
     expect(page.locator("#taken")).to_contain_text("Ben Okoro saved this item while you wrote. Both are kept.", timeout=15_000)
     expect(page.locator("#id_turns-0-options-3-text")).to_have_value("Mine.")
+    expect(page.locator("#id_turns-0-options-3-text")).to_be_focused()
     page.locator("#id_title").fill("Mine too")
     expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
     page.keyboard.press("Control+S")
@@ -251,11 +252,44 @@ def test_words_that_never_arrived_are_offered_again_on_the_same_device(editing: 
     page.reload()
     page.context.unroute("**/edit/")
 
-    expect(page.locator("#kept-here")).to_contain_text("There are words on this device that were not sent")
+    expect(page.locator("#kept-here")).to_contain_text("There are words on this device that were not saved")
     page.get_by_role("button", name="Put them back").click()
     expect(page.locator("#state")).to_have_text(SAVED)
 
     assert source_of(current_revision(editing)).turns[0].options[1].text == "Words of a tab that was closed."
+
+
+def test_two_tabs_keep_their_words_apart_and_both_are_offered(editing: Item, page: Page):
+    tabs = [page, page.context.new_page()]
+    tabs[1].goto(page.url)
+    for tab, words in zip(tabs, ("Words of one tab.", "Words of another."), strict=True):
+        tab.locator("#id_turns-0-options-1-text").fill(words)
+        tab.locator("#id_turns-0-options-0-effectiveness").fill("9")
+        expect(tab.locator("#state")).to_have_text(re.compile("Kept .*, not saved"), timeout=15_000)
+    back = page.context.new_page()
+    back.goto(page.url)
+    while_both_are_open = back.locator("#kept-here li").count()
+    for tab in tabs:
+        tab.close()
+
+    back.reload()
+    shown = back.locator("#id_turns-0-options-1-text")
+    expect(shown).to_have_value("Words of another.")
+    expect(back.locator("#kept-here li")).to_have_count(1)
+    back.get_by_role("button", name="Put them back").click()
+    expect(shown).to_have_value("Words of one tab.")
+    expect(back.locator("#kept-here li")).to_have_count(1)
+    back.locator("#id_turns-0-options-0-effectiveness").fill("2")
+    expect(back.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    back.reload()
+    expect(back.locator("#kept-here li")).to_have_count(1)
+    back.get_by_role("button", name="Forget them").click()
+    expect(back.locator("#kept-here")).to_be_hidden()
+    back.reload()
+    expect(back.locator("#kept-here")).to_be_hidden()
+
+    assert while_both_are_open == 0
+    assert source_of(current_revision(editing)).turns[0].options[1].text == "Words of one tab."
 
 
 def test_keys_add_move_remove_and_find_without_losing_ones_place(editing: Item, page: Page):
