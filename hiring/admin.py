@@ -6,7 +6,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from assessment.admin import LookOnly
-from hiring.candidates.models import Applicant, Contact
+from hiring.audit.models import AuditRow, AuditSeal
+from hiring.candidates.models import Applicant, Contact, FormerAddress
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.panels.models import PanelInvitation, PanelLink
@@ -42,7 +43,7 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class VacancyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("title", "organisation", "opens_at", "closes_at", "is_blind")
     list_select_related = ("organisation",)
-    readonly_fields = ("form",)
+    readonly_fields = ("form", "is_blind")  # switching blindness is kept with its reason
 
 
 admin.site.site_header = "Evenkeel · repairs"
@@ -53,6 +54,7 @@ admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
 admin.site.register(
     [
+        *(AuditRow, AuditSeal, FormerAddress),
         *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest),
         *(MemberInvitation, PanelInvitation, PanelLink, Snapshot),
     ],

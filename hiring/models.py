@@ -1,6 +1,7 @@
 """Index of the app's models; moving one between slices needs no migration."""
 
-from hiring.candidates.models import Applicant, Contact
+from hiring.audit.models import AuditRow, AuditSeal
+from hiring.candidates.models import Applicant, Contact, FormerAddress
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.outbox.models import Message
 from hiring.panels.models import PanelInvitation, PanelLink
@@ -11,8 +12,11 @@ from hiring.vacancies.models import Vacancy
 
 __all__ = [
     "Applicant",
+    "AuditRow",
+    "AuditSeal",
     "Contact",
     "Erasure",
+    "FormerAddress",
     "HumanReviewRequest",
     "Invitation",
     "KeyChange",

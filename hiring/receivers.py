@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from assessment import events
-from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, send_receipt
+from hiring.audit import sources
+from hiring.authoring.logged import FIRST_KEYS, KEY_STEPS
+from hiring.candidates.correcting import MESSAGE as ADDRESS_CHANGED
+from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, send_receipt, tell_former_address
 from hiring.invitations.inviting import MESSAGE as INVITATION
 from hiring.invitations.more_time import note_request
 from hiring.outbox.kinds import register
@@ -12,14 +15,19 @@ from hiring.panels.asking import REMINDER as PANEL_REMINDER
 from hiring.panels.emails import send_panel_message, send_panel_reminder
 from hiring.people.emails import send_member_invitation
 from hiring.people.joining import MESSAGE as MEMBER_INVITATION
+from hiring.privacy.logged import ERASURES
 from hiring.ranking.key_changes import KEY_CHANGE, note_key_change, send_key_change
+from hiring.ranking.logged import BANDS
 
 register(MEMBER_INVITATION, send_member_invitation)
 register(INVITATION, send_invitation)
 register(RECEIPT, send_receipt)
+register(ADDRESS_CHANGED, tell_former_address)
 register(PANEL_INVITATION, send_panel_message)
 register(PANEL_REMINDER, send_panel_reminder)
 register(KEY_CHANGE, send_key_change)
+for source in (KEY_STEPS, FIRST_KEYS, BANDS, ERASURES):
+    sources.register(source)
 events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")
 events.scores_added.connect(note_key_change, dispatch_uid="key change")
 events.more_time_asked.connect(note_request, dispatch_uid="more time")

@@ -31,3 +31,20 @@ class WriteOnce(models.Model):
         if not self._state.adding:
             raise Immutable(f"{type(self).__name__} {self.pk} is never updated")
         super().save(*args, **kwargs)
+
+
+class KeptQuerySet(WriteOnceQuerySet):
+    def delete(self) -> NoReturn:
+        raise Immutable(f"{self.model.__name__} rows are kept")
+
+
+class Kept(WriteOnce):
+    """Inserted, never updated, never deleted. It names nobody whom erasure is owed."""
+
+    objects = KeptQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutable(f"{type(self).__name__} {self.pk} is kept")

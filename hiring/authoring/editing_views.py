@@ -25,10 +25,10 @@ from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
-from hiring.authoring.signing import signed
 from hiring.kernel.framing import holds_frames
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "discard", "check", "asked")
 

@@ -22,10 +22,10 @@ from hiring.authoring.access import get_form_for, get_item_for, items_within, ow
 from hiring.authoring.exchange_forms import ExportForm, UploadForm
 from hiring.authoring.exchange_pages import WHICH, chosen_in, export_rows, narrowed, shown_plan, taken_in_words, too_many_or_few
 from hiring.authoring.held_uploads import Held, find_held, hold, let_go
-from hiring.authoring.signing import signed
 from hiring.kernel.uploads import takes_at_most
 from hiring.people.access import require_anywhere, staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 
 TEMPLATES = {"csv": ("items.csv", "text/csv; charset=utf-8"), "xlsx": ("items.xlsx", "application/octet-stream")}
 

@@ -18,9 +18,9 @@ from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
 from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for, spoken_in
 from hiring.authoring.picking import BadPlaces, as_sent, in_order
-from hiring.authoring.signing import actor
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import actor
 
 
 @require_safe

@@ -16,9 +16,9 @@ from assessment.instrument.history import told_state, told_states
 from assessment.instrument.illustration.media_store import UnknownMedia
 from assessment.models import SavedState
 from hiring.authoring.access import get_own_item_for, why_closed
-from hiring.authoring.signing import signed
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 
 
 @require_safe

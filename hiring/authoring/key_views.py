@@ -18,9 +18,9 @@ from assessment.scoring.dry_run import dry_run
 from hiring.authoring.access import get_form_for, get_key_draft_for
 from hiring.authoring.key_forms import StepForm
 from hiring.authoring.key_pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
-from hiring.authoring.signing import actor
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import actor
 from hiring.ranking.key_effects import effects_of
 
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."

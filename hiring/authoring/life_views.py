@@ -28,9 +28,9 @@ from assessment.instrument.validation import check_item
 from assessment.models import Comment, Item
 from hiring.authoring.access import get_item_for, get_own_item_for
 from hiring.authoring.replies import wants_json
-from hiring.authoring.signing import signed
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
 
 

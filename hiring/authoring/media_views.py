@@ -24,11 +24,11 @@ from hiring.authoring.access import get_item_for, why_closed
 from hiring.authoring.listing import gravest_first
 from hiring.authoring.media_forms import MediaForm
 from hiring.authoring.previewing import media_of_item
-from hiring.authoring.signing import signed
 from hiring.kernel.uploads import takes_at_most
 from hiring.people.access import staff_of
 from hiring.people.models import User
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,9 +21,9 @@ from hiring.authoring.listing import PAGE, is_judged, item_rows, narrowed_by
 from hiring.authoring.previewing import media_of_item
 from hiring.authoring.reading import LIFE, past_of, read_turns, said_of, steps_of
 from hiring.authoring.rearranging import blank_turn
-from hiring.authoring.signing import signed
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
 
 

@@ -16,6 +16,7 @@ class Applicant(models.Model):
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="applicants")
     code = models.CharField(max_length=6, default=new_code, editable=False)
     is_simulated = models.BooleanField(default=False)
+    address_changed_at = models.DateTimeField(null=True, blank=True)  # by their own link, until somebody here has made sure of it
     created_at = models.DateTimeField()
     role: str  # of the user who asked, and the name they may read: read along by get_applicant_for
     shown_name: str
@@ -40,3 +41,15 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact of {self.applicant_id}"
+
+
+class FormerAddress(models.Model):
+    """An address that was changed, kept until the change has been told to it."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="former_addresses")
+    email = models.EmailField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -78,6 +78,8 @@ def keep_open(vacancy: Vacancy, *, now: datetime) -> None:
             closes_at=now + OPEN_FOR,
             time_limit_minutes=vacancy.time_limit_minutes,
             is_blind=vacancy.is_blind,
+            by=None,
+            now=now,
         )
         vacancy.refresh_from_db()
 

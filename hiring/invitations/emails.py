@@ -16,6 +16,7 @@ from assessment.delivery.models import State
 from assessment.instrument.content_store import get_content
 from assessment.kernel.identifiers import token_digest
 from assessment.lifecycle import receipt_for
+from hiring.candidates.models import FormerAddress
 from hiring.invitations.inviting import issue_link
 from hiring.invitations.models import Invitation, Link
 from hiring.outbox.posting import post
@@ -78,6 +79,32 @@ def send_receipt(*, reference: str, now: datetime) -> None:
     }
     language = invitation.sitting.language
     _compose("receipt", context, language=language, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
+
+
+def tell_former_address(*, reference: str, now: datetime) -> None:
+    """Tell an address that it is an applicant's no more, and forget it. Neither the new one stands in the message, nor a name or link.
+
+    The old one may have been a stranger's, mistyped; or the new one may be somebody's who got hold of the link.
+    """
+    former = (
+        FormerAddress.objects.filter(public_id=reference)
+        .select_related("applicant__vacancy__organisation", "applicant__invitation__sitting")
+        .defer("applicant__invitation__sitting__visible_ms")
+        .first()
+    )
+    if former is None:
+        return
+    organisation = former.applicant.vacancy.organisation
+    context = {
+        "organisation": organisation.name,
+        "contact_email": organisation.contact_email,
+        "code": former.applicant.code,
+        "changed_at": former.changed_at,
+        "zone_name": timezone.get_current_timezone_name(),
+    }
+    language = former.applicant.invitation.sitting.language
+    _compose("address", context, language=language, to=former.email, reply_to=organisation.contact_email).send()
+    former.delete()
 
 
 def other_languages(invitation: Invitation) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""What a recruiter may grant."""
+"""What a recruiter may grant, and where they send a new link."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ def factor_of(granted: Adjustment | None) -> str:
     if granted is None:
         return FACTORS[0][0]
     return NO_LIMIT if granted.percent is None else str(granted.percent)
+
+
+class ReplaceForm(forms.Form):
+    """Where a new link goes, if the address was changed from the old one."""
+
+    email = forms.EmailField(required=False, max_length=254)
+    is_sure = forms.BooleanField(required=False)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
 
 
 class MoreTimeForm(forms.Form):

@@ -15,10 +15,14 @@ from assessment.delivery.models import Sitting, State
 from assessment.instrument.models import FormContent
 from assessment.kernel.identifiers import new_token, token_digest
 from assessment.lifecycle import prepare_sittings, withdraw_access
+from hiring.audit.enums import Verb
+from hiring.audit.keeping import OPERATOR, keep
+from hiring.candidates.correcting import change_contact
 from hiring.candidates.models import Applicant
 from hiring.invitations.models import Invitation, Link
 from hiring.outbox.posting import post
 from hiring.people.models import User
+from hiring.people.signing import actor
 from hiring.vacancies.models import Vacancy
 from hiring.vacancies.opening import forms_of
 
@@ -29,6 +33,10 @@ log = logging.getLogger(__name__)
 
 class VacancyClosed(Exception):
     """The vacancy has closed: nobody could begin."""
+
+
+class AddressUnsure(Exception):
+    """The address was changed from the applicant's own link, and nobody has made sure that it is theirs."""
 
 
 class NotStanding(Exception):
@@ -92,20 +100,33 @@ def resend(*, invitation: Invitation, now: datetime) -> None:
         post(kind=MESSAGE, references=[invitation.public_id], now=now)
 
 
-def reissue(*, invitation: Invitation, now: datetime) -> None:
+def reissue(*, invitation: Invitation, by: User | None, now: datetime, email: str = "", is_sure: bool = False) -> None:
     """Make every link and every browser that was let in useless, and send a new link. Answers stay.
 
+    Args:
+        email: where the link goes from now on; empty: where it went so far.
+        is_sure: whoever replaces it knows that a changed address is the applicant's own.
     Raises:
+        AddressUnsure: whoever holds the old link may have had the new one sent to themselves; nothing was changed.
+        AddressTaken: another applicant has this address; nothing was changed.
         NotStanding: it is withdrawn, or the sitting is closed.
     """
     with transaction.atomic():
         _lock_standing(invitation)
+        locked = Applicant.objects.select_for_update(of=("self",)).select_related("vacancy__organisation")
+        applicant = locked.get(pk=invitation.applicant_id)
+        if email:
+            change_contact(applicant=applicant, name=None, email=email, by=actor(by) if by else OPERATOR, by_link=False, now=now)
+        elif applicant.address_changed_at and not is_sure:
+            raise AddressUnsure
+        Applicant.objects.filter(pk=applicant.pk).update(address_changed_at=None)
         Link.objects.filter(invitation=invitation).delete()
         withdraw_access(sitting_ids=[invitation.sitting_id])
+        _keep(Verb.INVITATION_REPLACED, invitation, applicant, by=by, now=now)
         post(kind=MESSAGE, references=[invitation.public_id], now=now)
 
 
-def withdraw(*, invitation: Invitation, now: datetime) -> bool:
+def withdraw(*, invitation: Invitation, by: User | None, now: datetime) -> bool:
     """Take the invitation back: no link and no browser gets in any more. Whoever comes second changes nothing.
 
     Returns:
@@ -118,7 +139,20 @@ def withdraw(*, invitation: Invitation, now: datetime) -> bool:
         if withdrawn:
             Link.objects.filter(invitation=invitation).delete()
             withdraw_access(sitting_ids=[invitation.sitting_id])
+            applicant = Applicant.objects.select_related("vacancy__organisation").get(pk=invitation.applicant_id)
+            _keep(Verb.INVITATION_WITHDRAWN, invitation, applicant, by=by, now=now)
     return bool(withdrawn)
+
+
+def _keep(verb: Verb, invitation: Invitation, applicant: Applicant, *, by: User | None, now: datetime) -> None:
+    keep(
+        verb=verb,
+        organisation=applicant.vacancy.organisation.public_id,
+        subject=invitation.public_id,
+        by=actor(by) if by else None,
+        now=now,
+        detail={"code": applicant.code},
+    )
 
 
 def _prepare(vacancy: Vacancy, applicants: Sequence[Applicant], *, simulated: bool, now: datetime) -> list[Invitation]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from assessment.delivery.languages import name_of
 from assessment.delivery.models import State
 from assessment.lifecycle import let_choose_language
+from hiring.candidates.correcting import AddressTaken
 from hiring.candidates.standing import Standing, standing_of
-from hiring.invitations.forms import FACTORS, factor_of
-from hiring.invitations.inviting import MESSAGE, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
+from hiring.invitations.forms import FACTORS, ReplaceForm, factor_of
+from hiring.invitations.inviting import MESSAGE, AddressUnsure, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
 from hiring.invitations.staff_access import get_invitation_for
 from hiring.outbox.working import MAX_ATTEMPTS, find_pending
 from hiring.people.access import staff_of
@@ -80,9 +81,18 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @login_required
 def replace_link(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
+    user = staff_of(request)
+    invitation = get_invitation_for(user=user, applicant_id=public_id)
+    form = ReplaceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "This is no complete e-mail address. Nothing was replaced.")
+        return redirect("invitation_staff", public_id)
     try:
-        reissue(invitation=invitation, now=timezone.now())
+        reissue(invitation=invitation, by=user, now=timezone.now(), **form.cleaned_data)
+    except AddressUnsure:
+        messages.error(request, "Make sure of the address first, or type another. Nothing was replaced.")
+    except AddressTaken:
+        messages.error(request, "Another applicant here has this address. Nothing was replaced.")
     except NotStanding:
         messages.error(request, OVER)
     else:
@@ -104,8 +114,9 @@ def free_language(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @login_required
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = get_invitation_for(user=staff_of(request), applicant_id=public_id)
-    if withdraw(invitation=invitation, now=timezone.now()):
+    user = staff_of(request)
+    invitation = get_invitation_for(user=user, applicant_id=public_id)
+    if withdraw(invitation=invitation, by=user, now=timezone.now()):
         messages.success(request, "Withdrawn. No link of this applicant works any more.")
     else:
         messages.error(request, "This invitation is finished or withdrawn already, so nothing was changed.")

@@ -23,13 +23,13 @@ from assessment.psychometrics.proposal import propose
 from assessment.psychometrics.queries import sheet_of
 from assessment.psychometrics.sheets import figures_of
 from hiring.authoring.access import get_form_for, own_library
-from hiring.authoring.signing import signed
 from hiring.panels import showing
 from hiring.panels.access import get_panel_for, panels_within
 from hiring.panels.forms import PanelForm
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.models import Membership
 from hiring.people.roles import Right
+from hiring.people.signing import signed
 
 LIMITS = {"min_judges": agreement.MIN_JUDGES, "wanted_judges": agreement.WANTED_JUDGES, "min_customers": agreement.MIN_CUSTOMERS}
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from assessment.kernel.identifiers import new_token, token_digest
+from hiring.audit.enums import Verb
+from hiring.audit.keeping import keep
 from hiring.outbox.posting import post
 from hiring.people.members import lock_organisation
 from hiring.people.models import MemberInvitation, Membership, Organisation, User
 from hiring.people.roles import Role
+from hiring.people.signing import actor
 
 MESSAGE = "member_invitation"  # the outbox's kind
 WORKS_FOR = timedelta(days=7)
 MAX_STANDING = 100  # of one organisation: the site is no way to write to strangers
 TOKEN_LENGTH = 43
-
-log = logging.getLogger(__name__)
 
 
 class MemberAlready(Exception):
@@ -60,7 +60,7 @@ def invite_member(*, organisation: Organisation, email: str, role: Role, by: Use
         given = {"role": role, "invited_by": by, "created_at": now, "expires_at": now + WORKS_FOR, "digest": None, "sent_at": None}
         invitation, _ = MemberInvitation.objects.update_or_create(organisation=organisation, email=email, defaults=given)
         post(kind=MESSAGE, references=[invitation.public_id], now=now)
-    log.info("member invitation %s sent by user %s", invitation.public_id, by.pk if by else "–")
+        _keep(Verb.MEMBER_INVITED, organisation, invitation, by=by, now=now, new=role.value)
     return invitation
 
 
@@ -73,8 +73,11 @@ def withdraw_member_invitation(*, invitation: MemberInvitation, by: User | None,
         PermissionDenied: ``by`` may not, or no longer.
     """
     with transaction.atomic():
-        lock_organisation(invitation.organisation_id, by=by)
-        return bool(MemberInvitation.objects.filter(pk=invitation.pk).delete()[0])
+        organisation = lock_organisation(invitation.organisation_id, by=by)
+        withdrawn = bool(MemberInvitation.objects.filter(pk=invitation.pk).delete()[0])
+        if withdrawn:
+            _keep(Verb.MEMBER_INVITATION_WITHDRAWN, organisation, invitation, by=by, now=now, old=invitation.role)
+    return withdrawn
 
 
 def issue_member_link(*, invitation: MemberInvitation) -> str:
@@ -151,8 +154,17 @@ def _claim(invitation: MemberInvitation, *, now: datetime) -> None:
 
 def _join(invitation: MemberInvitation, user: User, *, now: datetime) -> Membership:
     """Whoever belongs there already keeps the role they have."""
-    membership, _ = Membership.objects.get_or_create(
+    membership, is_new = Membership.objects.get_or_create(
         user=user, organisation_id=invitation.organisation_id, defaults={"role": invitation.role, "created_at": now}
     )
-    log.info("membership %s by invitation %s", membership.public_id, invitation.public_id)
+    if is_new:
+        _keep(Verb.MEMBER_JOINED, invitation.organisation, invitation, by=user, now=now, new=membership.role, member=membership.public_id)
     return membership
+
+
+def _keep(
+    verb: Verb, organisation: Organisation, invitation: MemberInvitation, *, by: User | None, now: datetime, **detail: object
+) -> None:
+    """Without the address: whoever never joins has given nobody leave to keep it."""
+    author = actor(by) if by else None
+    keep(verb=verb, organisation=organisation.public_id, subject=invitation.public_id, by=author, now=now, detail=dict(detail))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from hiring.audit.enums import Verb
+from hiring.audit.keeping import keep
 from hiring.people.access import may
 from hiring.people.models import MemberInvitation, Membership, Organisation, User
 from hiring.people.roles import RIGHTS, Right, Role, roles_with
-
-log = logging.getLogger(__name__)
+from hiring.people.signing import actor, signed
 
 
 class LastOwner(Exception):
     """Nobody else could run the organisation."""
 
 
-def lock_organisation(organisation_id: int, *, by: User | None) -> None:
+def lock_organisation(organisation_id: int, *, by: User | None) -> Organisation:
     """Whatever changes members waits here for whoever came first, and then asks again whether its author may still do so.
 
     Args:
@@ -27,11 +27,12 @@ def lock_organisation(organisation_id: int, *, by: User | None) -> None:
     Raises:
         PermissionDenied: they may not, or no longer.
     """
-    Organisation.objects.select_for_update().only("pk").get(pk=organisation_id)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     if by is not None:
         held = Membership.objects.filter(organisation=organisation_id, user=by).values_list("role", flat=True).first()
         if held is None or not may(held, Right.RUN_ORGANISATION):
             raise PermissionDenied
+    return organisation
 
 
 def change_role(*, membership: Membership, role: Role, by: User | None, now: datetime) -> bool:
@@ -44,15 +45,15 @@ def change_role(*, membership: Membership, role: Role, by: User | None, now: dat
         PermissionDenied: ``by`` may not, or no longer: nobody raises themselves.
     """
     with transaction.atomic():
-        lock_organisation(membership.organisation_id, by=by)
-        stored = Membership.objects.filter(pk=membership.pk).first()
+        organisation = lock_organisation(membership.organisation_id, by=by)
+        stored = Membership.objects.filter(pk=membership.pk).select_related("user").first()
         if stored is None or stored.role == role:
             return False
         if Right.RUN_ORGANISATION not in RIGHTS[role]:
             _check_not_last(stored)
             _withdraw_invitations_of(stored)
         Membership.objects.filter(pk=stored.pk).update(role=role)
-    log.info("membership %s: role %s, was %s, by user %s", stored.public_id, role, stored.role, by.pk if by else "–")
+        _keep(Verb.ROLE_CHANGED, organisation, stored, by=by, now=now, new=role.value)
     return True
 
 
@@ -68,19 +69,25 @@ def remove_member(*, membership: Membership, by: User | None, now: datetime) -> 
         PermissionDenied: ``by`` may not, or no longer.
     """
     with transaction.atomic():
-        lock_organisation(membership.organisation_id, by=by)
-        stored = Membership.objects.filter(pk=membership.pk).first()
+        organisation = lock_organisation(membership.organisation_id, by=by)
+        stored = Membership.objects.filter(pk=membership.pk).select_related("user").first()
         if stored is None:
             return False
         _check_not_last(stored)
         _withdraw_invitations_of(stored)
+        _keep(Verb.MEMBER_REMOVED, organisation, stored, by=by, now=now, self=by is not None and by.pk == stored.user_id)
         stored.delete()
         # locked, so that of two organisations that remove somebody at once the second sees that nothing is left
         person = User.objects.select_for_update().get(pk=membership.user_id)
         if not (person.is_staff or person.is_superuser or Membership.objects.filter(user=person).exists()):
             User.objects.filter(pk=person.pk).update(is_active=False)
-    log.info("membership %s removed by user %s", membership.public_id, by.pk if by else "–")
     return True
+
+
+def _keep(verb: Verb, organisation: Organisation, membership: Membership, *, by: User | None, now: datetime, **more: object) -> None:
+    detail = {"member": signed(membership.user), "old": membership.role, **more}
+    author = actor(by) if by else None
+    keep(verb=verb, organisation=organisation.public_id, subject=membership.public_id, by=author, now=now, detail=detail)
 
 
 def _check_not_last(membership: Membership) -> None:

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from hiring.audit import views as audit_views
 from hiring.people import join_views, member_views, views
 
 urlpatterns = [
@@ -8,6 +9,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("join/<str:token>/", join_views.join, name="join"),
     path("organisation/", member_views.organisation, name="organisation"),
+    path("organisation/<slug:public_id>/log/", audit_views.log, name="audit_log"),
     path("organisation/<slug:public_id>/members/", member_views.member_list, name="member_list"),
     path("organisation/<slug:public_id>/members/invite/", member_views.member_invite, name="member_invite"),
     path("members/<slug:public_id>/", member_views.member, name="member"),

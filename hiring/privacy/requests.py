@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from assessment.delivery import clock
-from assessment.delivery.models import State
+from assessment.delivery.models import Sitting, State
 from assessment.lifecycle import withdraw_sitting
-from hiring.candidates.models import Applicant, Contact
+from hiring.candidates.correcting import applicant_actor, change_contact
+from hiring.candidates.models import Applicant, Contact, FormerAddress
 from hiring.invitations.models import Invitation, Link, MoreTimeRequest
 from hiring.people.models import User
 from hiring.privacy.models import Erasure, HumanReviewRequest
@@ -20,25 +21,26 @@ from hiring.vacancies.models import Vacancy
 log = logging.getLogger(__name__)
 
 
-class AddressTaken(Exception):
-    """Somebody else applied for the same post with this address."""
+class LinkEnded(Exception):
+    """The link was replaced or withdrawn while this was asked by it: what it asks would reach whoever comes next."""
 
 
 class NotFinished(Exception):
     """There is nothing to review yet: the test is not closed."""
 
 
-def correct_contact(*, invitation: Invitation, name: str, email: str) -> None:
-    """Change the candidate's name and address.
+def correct_contact(*, invitation: Invitation, name: str, email: str, now: datetime) -> None:
+    """Change the candidate's name and address, by their own link.
 
     Raises:
-        AddressTaken: nothing was changed.
+        LinkEnded, AddressTaken, ChangedTooOften: nothing was changed.
     """
-    try:
-        with transaction.atomic():
-            Contact.objects.filter(applicant=invitation.applicant_id).update(name=name, email=email)
-    except IntegrityError as error:
-        raise AddressTaken from error
+    applicant, sitting = invitation.applicant, invitation.sitting
+    with transaction.atomic():
+        Applicant.objects.select_for_update().only("pk").get(pk=applicant.pk)
+        if not Sitting.objects.filter(pk=sitting.pk, access=sitting.access).exists():
+            raise LinkEnded
+        change_contact(applicant=applicant, name=name, email=email, by=applicant_actor(applicant), by_link=True, now=now)
 
 
 def ask_for_review(*, invitation: Invitation, now: datetime) -> bool:
@@ -95,6 +97,7 @@ def erase(*, invitation: Invitation, now: datetime) -> bool:
     with transaction.atomic():
         leave(invitation=invitation, now=now)
         Contact.objects.filter(applicant=applicant.pk).delete()
+        FormerAddress.objects.filter(applicant=applicant.pk).delete()
         Link.objects.filter(invitation=invitation.pk).delete()
         MoreTimeRequest.objects.filter(invitation=invitation.pk).delete()
         HumanReviewRequest.objects.filter(applicant=applicant.pk).delete()

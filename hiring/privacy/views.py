@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.delivery.access import get_pass
 from assessment.delivery.responding import Redirect, private
+from hiring.candidates.correcting import AddressTaken, ChangedTooOften
 from hiring.invitations import candidate_views
 from hiring.invitations.access import find_invitation, find_invitation_of_pass
 from hiring.invitations.candidate_views import chosen_language, is_finished, no_way_in
 from hiring.invitations.models import Invitation
 from hiring.privacy.forms import ContactForm
 from hiring.privacy.holding import what_is_held
-from hiring.privacy.requests import AddressTaken, NotFinished, ask_for_review, correct_contact, erase, leave
+from hiring.privacy.requests import LinkEnded, NotFinished, ask_for_review, correct_contact, erase, leave
 from hiring.reports.development import may_read_report
 from hiring.reports.exports import json_download
 
 SAID = {
-    "corrected": _("Your name and address are stored as you typed them."),
+    "corrected": _("Your name and address are stored as you typed them. If the address is new, we tell the old one so."),
     "asked": _("Your request is with the employer. A person will look at your result and answer you."),
 }
 View = Callable[[HttpRequest, str, Invitation, datetime], HttpResponse]
@@ -103,7 +104,11 @@ def correct(request: HttpRequest, token: str, invitation: Invitation, now: datet
     form = ContactForm(request.POST)
     if form.is_valid():
         try:
-            correct_contact(invitation=invitation, name=form.cleaned_data["name"], email=form.cleaned_data["email"])
+            correct_contact(invitation=invitation, name=form.cleaned_data["name"], email=form.cleaned_data["email"], now=now)
+        except LinkEnded:
+            return no_way_in(request)
+        except ChangedTooOften:
+            form.add_error("email", _("This was changed too often today. Try again tomorrow, or write to the employer."))
         except AddressTaken:
             form.add_error("email", _("This address cannot be stored here. Check it, or write to the employer."))
     return data_page(request, token, invitation, now, form=form) if form.errors else see_other("own-data", token, said="corrected")

@@ -84,6 +84,12 @@ class VacancyForm(forms.ModelForm):
         required=False,
         help_text="Nobody here sees who is who while they compare.",
     )
+    blind_reason = forms.CharField(
+        label="Why names are shown from now on",
+        required=False,
+        max_length=300,
+        help_text="Needed if blindness ends once there are applicants. Owners read it in the log.",
+    )
     has_doors = forms.BooleanField(
         label="Everybody begins together",
         required=False,
@@ -144,6 +150,8 @@ class VacancyForm(forms.ModelForm):
                 "organisation", Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).order_by("name")
             )
         self._choices("form", forms_offered.select_related("library").order_by("title", "pk"))
+        if not (self.instance.pk and self.instance.is_blind):
+            del self.fields["blind_reason"]
         if is_fixed:
             del self.fields["timing"]
             for name in ("form", "rotates_forms", "time_limit_minutes", "suggested_minutes", "has_doors"):
@@ -162,6 +170,7 @@ class VacancyForm(forms.ModelForm):
             *(["timing"] if "timing" in self.fields else []),
             Div("time_limit_minutes", "suggested_minutes", css_class="form-pair"),
             "is_blind",
+            *(["blind_reason"] if "blind_reason" in self.fields else []),
             "has_doors",
             *AFTERWARDS,
         )

@@ -8,7 +8,10 @@ from django.db import transaction
 
 from assessment.delivery.models import Sitting, State
 from assessment.instrument.models import Form
+from hiring.audit.enums import Verb
+from hiring.audit.keeping import keep
 from hiring.people.models import Organisation, User
+from hiring.people.signing import actor
 from hiring.vacancies.models import ReportShown, Vacancy
 
 
@@ -18,6 +21,10 @@ class FormNotReadable(Exception):
 
 class FixedByInvitations(Exception):
     """The form or forms, the time limit, the pace and whether all begin together no longer change: somebody was invited under them."""
+
+
+class BlindnessNeedsReason(Exception):
+    """There are applicants, and their names would be shown: why must be said."""
 
 
 def create_vacancy(
@@ -73,6 +80,9 @@ def change_vacancy(
     closes_at: datetime,
     time_limit_minutes: int | None,
     is_blind: bool,
+    by: User | None,
+    now: datetime,
+    blind_reason: str = "",
     suggested_minutes: int | None = None,
     has_doors: bool = False,
     rotates_forms: bool = False,
@@ -87,9 +97,12 @@ def change_vacancy(
     Raises:
         FixedByInvitations: forms, time limit, pace or whether all begin together would change after the first invitation.
         FormNotReadable: see ``create_vacancy``.
+        BlindnessNeedsReason: names would be shown after the first applicant was added, and ``blind_reason`` is empty.
     """
     with transaction.atomic():
         stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+        if stored.is_blind != is_blind:
+            _keep_blindness(stored, is_blind, title, vacancy.organisation, by=by, now=now, reason=blind_reason.strip())
         fixed = (stored.form_id, stored.rotates_forms, stored.time_limit_minutes, stored.suggested_minutes, stored.has_doors)
         if fixed != (form.pk, rotates_forms, time_limit_minutes, suggested_minutes, has_doors) and has_invited(stored):
             raise FixedByInvitations
@@ -106,6 +119,27 @@ def change_vacancy(
         stored.save(update_fields=fields)
         prepared = Vacancy.objects.filter(pk=vacancy.pk, applicants__invitation__isnull=False).values("applicants__invitation__sitting")
         Sitting.objects.filter(pk__in=prepared, state=State.PREPARED).update(open_until=closes_at)
+
+
+def _keep_blindness(
+    stored: Vacancy, is_blind: bool, title: str, organisation: Organisation, *, by: User | None, now: datetime, reason: str
+) -> None:
+    if not is_blind and not reason and has_applicants(stored):
+        raise BlindnessNeedsReason
+    keep(
+        verb=Verb.BLINDNESS_CHANGED,
+        organisation=organisation.public_id,
+        subject=stored.public_id,
+        by=actor(by) if by else None,
+        now=now,
+        detail={"vacancy": title, "old": stored.is_blind, "new": is_blind},
+        reason=reason,
+    )
+
+
+def has_applicants(vacancy: Vacancy) -> bool:
+    """Whether anybody was ever added."""
+    return Vacancy.objects.filter(pk=vacancy.pk, applicants__isnull=False).exists()
 
 
 def has_invited(vacancy: Vacancy) -> bool:

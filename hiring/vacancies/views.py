@@ -18,7 +18,7 @@ from hiring.privacy.requests import requests_of_vacancy
 from hiring.ranking.key_changes import find_key_change
 from hiring.vacancies.access import PAGE, get_vacancy_for, vacancies_of
 from hiring.vacancies.forms import VacancyForm
-from hiring.vacancies.opening import FixedByInvitations, change_vacancy, create_vacancy, has_invited
+from hiring.vacancies.opening import BlindnessNeedsReason, FixedByInvitations, change_vacancy, create_vacancy, has_invited
 
 
 @require_safe
@@ -79,14 +79,20 @@ def vacancy(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    shown = get_vacancy_for(user=staff_of(request), public_id=public_id, right=Right.RUN_VACANCIES)
+    user = staff_of(request)
+    shown = get_vacancy_for(user=user, public_id=public_id, right=Right.RUN_VACANCIES)
     stored_title = shown.title
     form = VacancyForm(
         request.POST if request.method == "POST" else None, instance=shown, organisations=[shown.organisation], is_fixed=has_invited(shown)
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_vacancy(vacancy=shown, **form.cleaned_data)
+            change_vacancy(vacancy=shown, by=user, now=timezone.now(), **form.cleaned_data)
+        except BlindnessNeedsReason:
+            form.add_error(
+                "blind_reason" if "blind_reason" in form.fields else None,
+                "There are applicants already: say why their names shall be shown.",
+            )
         except FixedByInvitations:
             form.add_error(None, "Somebody was invited meanwhile, so the form and the time limit can no longer change.")
         else:

@@ -1,6 +1,7 @@
 """Rows for tests, one module a slice."""
 
-from tests.factories.candidates import ApplicantFactory, ContactFactory
+from tests.factories.audit import AuditRowFactory, AuditSealFactory
+from tests.factories.candidates import ApplicantFactory, ContactFactory, FormerAddressFactory
 from tests.factories.delivery import AdjustmentFactory, AnswerFactory, HeartbeatFactory, LateAnswerFactory, OutageFactory, SittingFactory
 from tests.factories.history import CommentFactory, ReviewFactory, SavedStateFactory, StatusChangeFactory, UnfinishedFactory
 from tests.factories.instrument import (
@@ -40,6 +41,8 @@ __all__ = [
     "AdjustmentFactory",
     "AnswerFactory",
     "ApplicantFactory",
+    "AuditRowFactory",
+    "AuditSealFactory",
     "BlueprintFactory",
     "CommentFactory",
     "ContactFactory",
@@ -49,6 +52,7 @@ __all__ = [
     "FormEntryFactory",
     "FormFactory",
     "FormKeyFactory",
+    "FormerAddressFactory",
     "HeartbeatFactory",
     "HumanReviewRequestFactory",
     "InvitationFactory",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import factory
 from django.utils import timezone
 
-from hiring.candidates.models import Applicant, Contact
+from hiring.candidates.models import Applicant, Contact, FormerAddress
 from tests.factories.vacancies import VacancyFactory
 
 
@@ -29,3 +29,12 @@ class ContactFactory(factory.django.DjangoModelFactory[Contact]):
     vacancy = factory.SelfAttribute("applicant.vacancy")
     name = factory.Sequence(lambda n: f"Person {n}")
     email = factory.Sequence(lambda n: f"person-{n}@mail.example")
+
+
+class FormerAddressFactory(factory.django.DjangoModelFactory[FormerAddress]):
+    class Meta:
+        model = FormerAddress
+
+    applicant = factory.SubFactory(ApplicantFactory)
+    email = factory.Sequence(lambda n: f"former-{n}@mail.example")
+    changed_at = factory.LazyFunction(timezone.now)

@@ -74,6 +74,7 @@ TABLE = (
     Row("organisation", "/organisation/", "GET", OWN, 302, 302),
     Row("member_list", "/organisation/{organisation}/members/", "GET", OWN),
     Row("member_invite", "/organisation/{organisation}/members/invite/", "GET", OWN),
+    Row("audit_log", "/organisation/{organisation}/log/", "GET", OWN),
     Row("member", "/members/{member}/", "GET", OWN),
     Row("member_role", "/members/{member}/role/", "POST", OWN, 302),
     Row("member_remove", "/members/{member}/remove/", "POST", OWN, 302),

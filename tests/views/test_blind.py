@@ -35,7 +35,7 @@ def vacancy():
     ]
     _, withdrawn, *begun = invite(applicants=applicants[1:], now=now, by=None)
     work(now=now)
-    withdraw(invitation=withdrawn, now=now)
+    withdraw(invitation=withdrawn, by=None, now=now)
     for invitation, late in zip(begun, (False, True, False), strict=True):
         deadline = now - timedelta(hours=1) if late else now + timedelta(hours=1)
         Sitting.objects.filter(pk=invitation.sitting_id).update(

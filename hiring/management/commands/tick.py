@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from assessment.delivery.outages import beat, was_served, web_server_answers
 from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
+from hiring.audit.sealing import seal
+from hiring.candidates.correcting import forget_former_addresses
 from hiring.outbox import working
 from hiring.ranking.drawing import draw_after_closing
 from hiring.ranking.key_changes import score_by_drawn_keys
@@ -33,6 +35,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("draw the bands of what has closed", draw_after_closing),
     ("send what is due", working.work),
     ("clear what is done", working.reap),
+    ("forget former addresses", forget_former_addresses),
+    ("seal what was kept", seal),
 )
 
 

@@ -9,9 +9,9 @@ from django.test import Client
 
 from assessment.instrument.proposing import begin_key_draft, key_of, mark_of, release_key_draft, save_scenario
 from assessment.models import Form, KeyDraft
-from hiring.authoring.signing import actor
 from hiring.people.models import User
 from hiring.people.roles import Role
+from hiring.people.signing import actor
 from tests.factories import a_member
 from tests.factories.instrument import NOW, published_form
 from tests.factories.keys import a_draft, rekeyed_option

@@ -13,8 +13,8 @@ from assessment.instrument.publishing import publish_form
 from assessment.models import FormKey, KeyApproval, KeyDraft, KeyStep, Rekeying
 from assessment.scoring.rekeying import rescore_waiting
 from hiring.authoring.access import own_library
-from hiring.authoring.signing import actor
 from hiring.people.roles import Role
+from hiring.people.signing import actor
 from tests.factories import LibraryFactory, OrganisationFactory, VacancyFactory, a_member
 from tests.factories.delivery import NOW
 from tests.factories.instrument import draft_form, published_form, small_form_sources

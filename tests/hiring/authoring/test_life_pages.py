@@ -9,8 +9,8 @@ from django.test import Client
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
 from assessment.models import Comment, Item, Review, StatusChange
-from hiring.authoring.signing import signed
 from hiring.people.roles import Role
+from hiring.people.signing import signed
 from tests.factories import LibraryFactory, VacancyFactory, a_member
 from tests.factories.history import BEN
 from tests.factories.instrument import NOW, a_conversation, a_source, published_form

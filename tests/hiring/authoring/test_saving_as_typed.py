@@ -12,8 +12,8 @@ from assessment.instrument.history import find_unfinished
 from assessment.instrument.source import ItemSource
 from assessment.models import Item, Unfinished
 from hiring.authoring.conflicts import sealed, unsealed
-from hiring.authoring.signing import signed
 from hiring.people.roles import Role
+from hiring.people.signing import signed
 from tests.factories import a_member
 from tests.factories.instrument import NOW, a_conversation, a_skill_source, a_source, a_turn, published_form
 from tests.hiring.authoring.sending import fields_of

@@ -12,8 +12,8 @@ from assessment.instrument.authoring import create_item, current_revision, save_
 from assessment.instrument.source import ItemSource
 from assessment.models import Item, Unfinished
 from hiring.authoring.conflicts import unsealed
-from hiring.authoring.signing import signed
 from hiring.authoring.sources import with_moves_in_order
+from hiring.people.signing import signed
 from tests.factories.history import ANN, BEN
 from tests.factories.instrument import NOW, a_source, a_turn
 from tests.hiring.authoring.sending import fields_of

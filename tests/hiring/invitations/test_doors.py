@@ -54,7 +54,7 @@ def recruiter_of(vacancy: Vacancy, role: Role = Role.RECRUITER) -> Client:
 
 def changed(vacancy: Vacancy, *, has_doors: bool) -> None:
     kept = {name: getattr(vacancy, name) for name in ("title", "form", "opens_at", "closes_at", "time_limit_minutes", "is_blind")}
-    change_vacancy(vacancy=vacancy, has_doors=has_doors, **kept)
+    change_vacancy(vacancy=vacancy, has_doors=has_doors, by=None, now=timezone.now(), **kept)
     vacancy.refresh_from_db()
 
 
@@ -207,7 +207,7 @@ def everybody(vacancy: Vacancy) -> Turnout:
     begun.update(state=State.STARTED, started_at=now)
     Sitting.objects.filter(pk=over.sitting_id).update(deadline_at=now - timedelta(minutes=5))
     Sitting.objects.filter(pk=submitted.sitting_id).update(state=State.CLOSED, closed_at=now, close_reason="submitted")
-    withdraw(invitation=withdrawn, now=now)
+    withdraw(invitation=withdrawn, by=None, now=now)
     return Turnout(not_in=["aaa001"], waiting=["aaa002"], started=["aaa003"], submitted=["aaa004", "aaa005"])
 
 

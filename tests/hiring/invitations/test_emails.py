@@ -115,7 +115,7 @@ def test_the_message_in_the_database_holds_an_id_and_neither_token_nor_name(invi
 @pytest.mark.parametrize("gone", ["withdrawn", "erased", "submitted", "deleted"])
 def test_nothing_is_sent_to_somebody_withdrawn_erased_or_finished(gone, invitation):
     if gone == "withdrawn":
-        withdraw(invitation=invitation, now=NOW)
+        withdraw(invitation=invitation, by=None, now=NOW)
     elif gone == "erased":
         Contact.objects.all().delete()
     elif gone == "submitted":

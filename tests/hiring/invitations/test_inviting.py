@@ -133,7 +133,7 @@ def test_replacing_the_link_shuts_out_earlier_links_and_browsers_and_sends_a_new
     other = LinkFactory.create()
     token = issue_link(invitation=invitation, now=now)
 
-    reissue(invitation=invitation, now=now)
+    reissue(invitation=invitation, by=None, now=now)
 
     assert find_invitation(token=token, now=now) is None
     assert Sitting.objects.get(pk=invitation.sitting_id).access == 2
@@ -146,7 +146,7 @@ def test_withdrawing_shuts_everybody_out_once(vacancy, now):
     token = issue_link(invitation=invitation, now=now)
     other = LinkFactory.create()
 
-    assert [withdraw(invitation=invitation, now=now), withdraw(invitation=invitation, now=now + timedelta(1))] == [True, False]
+    assert [withdraw(invitation=invitation, by=None, now=at) for at in (now, now + timedelta(1))] == [True, False]
 
     assert find_invitation(token=token, now=now) is None
     assert Sitting.objects.get(pk=invitation.sitting_id).access == 2
@@ -158,7 +158,7 @@ def test_withdrawing_shuts_everybody_out_once(vacancy, now):
 def test_what_is_withdrawn_or_submitted_is_neither_sent_again_nor_issued_anew_nor_withdrawn(state, vacancy, now):
     (invitation,) = invite(applicants=[ApplicantFactory.create(vacancy=vacancy)], now=now, by=None)
     if state == "withdrawn":
-        withdraw(invitation=invitation, now=now)
+        withdraw(invitation=invitation, by=None, now=now)
     else:
         closed(invitation, now)
     before = (list(Message.objects.values()), list(Sitting.objects.values()), list(Invitation.objects.values()))
@@ -166,8 +166,8 @@ def test_what_is_withdrawn_or_submitted_is_neither_sent_again_nor_issued_anew_no
     with pytest.raises(NotStanding):
         resend(invitation=invitation, now=now)
     with pytest.raises(NotStanding):
-        reissue(invitation=invitation, now=now)
-    assert withdraw(invitation=invitation, now=now) is False
+        reissue(invitation=invitation, by=None, now=now)
+    assert withdraw(invitation=invitation, by=None, now=now) is False
 
     assert (list(Message.objects.values()), list(Sitting.objects.values()), list(Invitation.objects.values())) == before
 

@@ -106,7 +106,7 @@ def test_each_action_does_what_it_says(action, access, links, messages, words, c
 
 @pytest.mark.parametrize("action", ["send", "replace", "withdraw"])
 def test_a_withdrawn_invitation_offers_nothing_and_refuses_plainly(action, client, invitation):
-    withdraw(invitation=invitation, now=timezone.now())
+    withdraw(invitation=invitation, by=None, now=timezone.now())
     address = f"/applicants/{invitation.applicant.public_id}/invitation/"
 
     assert client.get(address).content.decode().count("<form") == 1  # signing out

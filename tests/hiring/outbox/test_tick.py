@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
 from assessment.models import Heartbeat, Score, Sitting
+from hiring.audit.sealing import seal
+from hiring.candidates.correcting import forget_former_addresses
 from hiring.invitations.inviting import invite
 from hiring.management.commands.tick import REPEATED, STEPS, keep_ticking, tick, try_to_beat
 from hiring.models import Invitation
@@ -58,6 +60,8 @@ def test_the_steps_are_these_in_this_order():
         draw_after_closing,
         working.work,
         working.reap,
+        forget_former_addresses,
+        seal,
     ]
 
 

@@ -142,7 +142,7 @@ def test_inviting_asks_nothing_about_accounts(known, count_statements):
     if known:
         UserFactory.create(email="nora@work.example")
 
-    with count_statements(7) as statements:
+    with count_statements(8) as statements:
         invite_member(organisation=organisation, email="nora@work.example", role=Role.AUTHOR, by=owner, now=timezone.now())
 
     assert [each for each in statements if 'FROM "hiring_user"' in each] == []

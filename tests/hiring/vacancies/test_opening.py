@@ -56,7 +56,7 @@ def test_the_database_refuses_a_vacancy_that_closes_before_it_opens_or_gives_les
 def test_the_form_and_the_limit_change_until_somebody_is_invited():
     vacancy, form = VacancyFactory.create(), a_form()
 
-    change_vacancy(vacancy=vacancy, form=form, **fields())
+    change_vacancy(vacancy=vacancy, form=form, by=None, now=NOW, **fields())
 
     assert Vacancy.objects.filter(pk=vacancy.pk, form=form, **fields()).exists()
 
@@ -68,7 +68,7 @@ def test_neither_the_form_nor_the_limit_changes_once_somebody_is_invited(changed
     form, limit = (a_form(), 40) if changed == "form" else (vacancy.form, 50)
 
     with pytest.raises(FixedByInvitations):
-        change_vacancy(vacancy=vacancy, form=form, **fields(title="Another", time_limit_minutes=limit))
+        change_vacancy(vacancy=vacancy, form=form, by=None, now=NOW, **fields(title="Another", time_limit_minutes=limit))
 
     assert Vacancy.objects.filter(pk=vacancy.pk, form=vacancy.form, **fields()).exists()
 
@@ -83,7 +83,9 @@ def test_the_rest_changes_afterwards_and_sittings_that_have_not_begun_end_with_t
     Sitting.objects.filter(pk=invitations[1].sitting_id).update(state=1, started_at=NOW)
     later = NOW + timedelta(days=20)
 
-    change_vacancy(vacancy=vacancy, form=vacancy.form, **fields(title="Adviser", closes_at=later, is_blind=False))
+    why = "Their manager interviews from tomorrow."
+    later_words = fields(title="Adviser", closes_at=later, is_blind=False)
+    change_vacancy(vacancy=vacancy, form=vacancy.form, by=None, now=NOW, blind_reason=why, **later_words)
 
     assert Vacancy.objects.filter(pk=vacancy.pk, title="Adviser", closes_at=later, is_blind=False).exists()
     old = NOW + timedelta(days=10)

@@ -13,8 +13,8 @@ from assessment.kernel.actors import Actor
 from assessment.models import KeyDraft
 from assessment.scoring.rekeying import rescore_waiting
 from hiring.authoring.access import own_library
-from hiring.authoring.signing import actor
 from hiring.people.roles import Role
+from hiring.people.signing import actor
 from hiring.ranking.drawing import draw_bands
 from tests.factories import LibraryFactory, OrganisationFactory, VacancyFactory, a_member
 from tests.factories.delivery import NOW

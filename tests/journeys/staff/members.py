@@ -7,11 +7,13 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from hiring.audit.sources import PAGE
 from hiring.people.joining import invite_member, issue_member_link
+from hiring.people.members import change_role
 from hiring.people.models import MemberInvitation, Organisation, User
 from hiring.people.roles import Role
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, a_member
-from tests.journeys.staff.scene import Scene, State, press, signed_in
+from tests.factories import ErasureFactory, MembershipFactory, OrganisationFactory, SnapshotFactory, UserFactory, VacancyFactory, a_member
+from tests.journeys.staff.scene import Scene, State, follow, press, signed_in
 
 LONG = "bartholomew.featherstonehaugh-calloway@customer-service.northgate-stores.example"
 
@@ -40,6 +42,18 @@ def build() -> Scene:
     }
     MemberInvitation.objects.filter(email=other.email).update(expires_at=timezone.now() + timedelta(days=2), sent_at=timezone.now())
     MemberInvitation.objects.filter(email=closed.email).update(sent_at=timezone.now())
+    change_role(membership=amos.memberships.get(), role=Role.REVIEWER, by=ingrid, now=timezone.now())
+    change_role(membership=amos.memberships.get(), role=Role.AUTHOR, by=ingrid, now=timezone.now())
+    vacancy = VacancyFactory.create(organisation=organisation, title="Customer service adviser, evenings and weekends")
+    SnapshotFactory.create(vacancy=vacancy, form=vacancy.form, number=1, drawn_by="Ruth Calloway <ruth@northgate.example>")
+    SnapshotFactory.create(
+        vacancy=vacancy,
+        form=vacancy.form,
+        number=2,
+        drawn_by="Ruth Calloway",
+        reason="Two people had more time, and finished after the rest.",
+    )
+    ErasureFactory.create_batch(PAGE, vacancy_public_id=vacancy.public_id)
     sessions = {
         "Ingrid": signed_in(ingrid),
         "Amos": signed_in(amos),
@@ -71,6 +85,11 @@ STATES = (
     State("member_list", "full", "Members", "/organisation/{organisation}/members/", "Ingrid"),
     State("member_list", "alone", "Members", "/organisation/{alone}/members/", "Una"),
     State("member_list", "not theirs", "There is nothing here", "/organisation/{alone}/members/", "Ingrid"),
+    State("audit_log", "full", "What was done", "/organisation/{organisation}/log/", "Ingrid"),
+    State("audit_log", "one kind", "What was done", "/organisation/{organisation}/log/?kind=bands", "Ingrid"),
+    State("audit_log", "next page", "What was done", "/organisation/{organisation}/log/", "Ingrid", follow("Next page")),
+    State("audit_log", "empty", "What was done", "/organisation/{alone}/log/", "Una"),
+    State("audit_log", "forbidden", "Your role does not include this", "/organisation/{organisation}/log/", "Amos"),
     State("member_invite", "fresh", "Invite a colleague", _INVITE, "Ingrid"),
     State("member_invite", "empty", "Invite a colleague", _INVITE, "Ingrid", press("Send the link")),
     State("member_invite", "a member already", "Invite a colleague", _INVITE, "Ingrid", _tick_author),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from assessment.models import Sitting
 from hiring.invitations.doors import open_doors
 from hiring.invitations.inviting import invite, withdraw
-from hiring.models import Invitation, Message
+from hiring.models import Applicant, Invitation, Message
 from hiring.outbox.working import MAX_ATTEMPTS
 from hiring.people.roles import Role
 from tests.factories import (
@@ -79,7 +79,8 @@ def _applicants(vacancy, *, by) -> dict[str, str]:
     ContactFactory.create(applicant__vacancy=vacancy, name="Not Invited")
     Invitation.objects.filter(pk__in=[sent.pk, started.pk, finished.pk]).update(sent_at=now)
     Message.objects.filter(reference=given_up.public_id).update(attempts=MAX_ATTEMPTS)
-    withdraw(invitation=withdrawn, now=now)
+    withdraw(invitation=withdrawn, by=None, now=now)
+    Applicant.objects.filter(pk=started.applicant_id).update(address_changed_at=now)
     done = SittingFactory.build(closed=True)
     Sitting.objects.filter(pk=started.sitting_id).update(state=1, opened_at=now, started_at=now)
     Sitting.objects.filter(pk=finished.sitting_id).update(
@@ -90,6 +91,11 @@ def _applicants(vacancy, *, by) -> dict[str, str]:
 
 def _paste(page: Page, text: str) -> None:
     press("Add applicants", lines=text)(page)
+
+
+def _unblind(page: Page) -> None:
+    page.locator("[name=is_blind]").uncheck()
+    press("Save")(page)
 
 
 _NEW, _FULL, _EMPTY = "/vacancies/new/", "/vacancies/{full}/", "/vacancies/{empty}/"
@@ -128,6 +134,7 @@ STATES = (
     State("vacancy_event", "over", "Event", "/vacancies/{over}/event/", "Ruth"),
     State("vacancy_edit", "fresh", "Edit the vacancy", f"{_EMPTY}edit/", "Ruth"),
     State("vacancy_edit", "fixed", "Edit the vacancy", f"{_FULL}edit/", "Ruth"),
+    State("vacancy_edit", "names without a reason", "Edit the vacancy", "/vacancies/{blind}/edit/", "Ruth", _unblind),
     State("vacancy_edit", "refused", "Edit the vacancy", f"{_FULL}edit/", "Ruth", press("Save", title="", closes_at="2020-01-01T10:00")),
     State("applicant_list", "empty", "Applicants", f"{_EMPTY}applicants/", "Ruth"),
     State("applicant_list", "empty, read only", "Applicants", f"{_EMPTY}applicants/", "reviewer"),
@@ -149,6 +156,7 @@ STATES = (
     State("applicant_add_one", "forbidden", "Your role does not include this", f"{_EMPTY}applicants/add/one/", "reviewer"),
     State("invitation_staff", "sent", f"Invitation of {LONG} 1", "/applicants/{sent}/invitation/", "Ruth"),
     State("invitation_staff", "sent again", f"Invitation of {LONG} 1", "/applicants/{sent}/invitation/", "Ruth", press("Send again")),
+    State("invitation_staff", "address changed", f"Invitation of {LONG} 4", "/applicants/{started}/invitation/", "Ruth"),
     State("invitation_staff", "given up", f"Invitation of {LONG} 2", "/applicants/{given_up}/invitation/", "Ruth"),
     State("invitation_staff", "withdrawn", f"Invitation of {LONG} 3", "/applicants/{withdrawn}/invitation/", "Ruth"),
     State("invitation_staff", "finished", f"Invitation of {LONG} 5", "/applicants/{finished}/invitation/", "Ruth"),
