@@ -67,7 +67,7 @@ def test_one_moves_an_option_while_the_other_rewrites_it(client: Client, item, a
 
     assert [option.text for option in now_says(item).turns[0].options] == [*(option.text for option in OPTIONS[1:]), REWRITTEN]
     assert now_says(item).turns[0].flip_best == 3
-    assert "Taken over: Turn 1, option 4." in texts(page.content)
+    assert "Taken over: Turn 1, option 4, moved here from place 1." in texts(page.content)
 
 
 def test_a_moved_option_is_told_of_as_moved(client: Client, item):
