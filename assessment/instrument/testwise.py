@@ -213,7 +213,13 @@ def _of_cover(sources: Sequence[ItemSource], scored: Sequence[ItemSource]) -> li
             found.append(_warn("needs", f"The need {need.label} is at stake in {count} scenarios; at least 3 are wanted.", count))
     settings = {source.setting for source in scored}
     if len(settings) < SETTINGS:
-        found.append(_warn("settings", f"The scenarios come from {len(settings)} settings; at least 6 are wanted.", len(settings)))
+        found.append(
+            _warn(
+                "settings",
+                f"Settings among the scenarios: {len(settings)}; at least 6 are wanted.",
+                len(settings),
+            )
+        )
     for family, count in sorted(Counter(source.family for source in scored).items()):
         if count > 1:
             found.append(_warn("family", f"{count} items tell the incident “{family}”.", count))
@@ -231,7 +237,7 @@ def _of_worst_zones(scored: Sequence[ItemSource]) -> list[Finding]:
     for zone in (Zone.AGGRESSIVE, Zone.SUBMISSIVE, Zone.DEFENSIVE):
         share = worst[zone] / len(turns) if turns else WORST_ZONE_LEAST
         if not WORST_ZONE_LEAST <= share <= WORST_ZONE_MOST:
-            message = f"The {zone} option is the least effective in {share:.0%} of turns; 15 to 60 % are wanted."
+            message = f"The {zone} option is the least effective in {share:.0%} of turns; 15% to 60% are wanted."
             found.append(_warn("worst_zone", message, round(share, 3)))
     return found
 
@@ -249,7 +255,8 @@ def _of_cues(scored: Sequence[ItemSource]) -> list[Finding]:
             found.append(_warn("test_wise", message, round(strategy.credit, 3)))
     length = length_figures(turns)
     if length.correlation is not None and abs(length.correlation) > limits.correlation:
-        message = f"Words and effectiveness correlate {length.correlation:.2f} within turns; ± {limits.correlation:.2f} is allowed."
+        figure = f"{length.correlation:+.2f}".replace("-", "−")
+        message = f"Words and effectiveness correlate {figure} within turns; ± {limits.correlation:.2f} is allowed."
         found.append(_warn("length_correlation", message, round(length.correlation, 3)))
     if length.longest > limits.longest:
         message = f"The key is the longest option in {length.longest:.0%} of turns; at most {limits.longest:.0%} are wanted."

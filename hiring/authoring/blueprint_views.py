@@ -19,6 +19,7 @@ from assessment.models import Blueprint, Form, Item
 from assessment.psychometrics.exposure import item_exposure
 from hiring.authoring.access import blueprints_within, forms_within, get_blueprint_for, get_form_for, own_library
 from hiring.authoring.blueprint_forms import AssembleForm, NewBlueprintForm, SpecificationForm
+from hiring.authoring.swap_words import figure_name, moved
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
 
@@ -91,12 +92,13 @@ def _blueprint_page(
     specification = blueprints.specification_of(shown)
     pool = blueprints.pool_of(owner=shown.library.owner, specification=specification, exposure=item_exposure())
     there = blueprints.compare_pool(specification=specification, pool=pool)
+    needed = {each.what: each.wanted for each in shortages(pool.candidates, specification, forms=USUAL_FORMS)}
     context = {
         "blueprint": shown,
         "specification": specification,
-        "there": there,
+        "there": [(line, needed.get(line.requirement.label)) for line in there],
         "pool_size": len(pool.candidates),
-        "short": shortages(pool.candidates, specification, forms=USUAL_FORMS),
+        "short": len(needed),
         "form": entry,
         "may_write": may_write,
         "made": blueprints.sets_of(shown),
@@ -151,7 +153,12 @@ def parallel_forms(request: HttpRequest, public_id: str, parallel_set: str) -> H
     specification = blueprints.specification_of(shown)
     pool = blueprints.pool_of(owner=shown.library.owner, specification=specification, exposure=item_exposure())
     comparison = blueprints.compare(forms=forms, specification=specification, pool=pool)
-    context = {"blueprint": shown, "comparison": comparison, "may_write": may_write, "forms": forms}
+    lines = [(line.requirement, list(zip(forms, line.cells, strict=True))) for line in comparison.lines]
+    figures = [
+        (figure_name(name), name.endswith("words"), list(zip(forms, values, strict=True)), is_matched)
+        for name, values, is_matched in comparison.figures
+    ]
+    context = {"blueprint": shown, "comparison": comparison, "lines": lines, "figures": figures, "may_write": may_write, "forms": forms}
     return render(request, "hiring/authoring/parallel_forms.html", context)
 
 
@@ -170,7 +177,7 @@ def form_swap(request: HttpRequest, public_id: str, item_id: str) -> HttpRespons
         found = blueprints.alternatives(form=shown, slug=leaving.slug, specification=specification, pool=pool)
     except blueprints.NotAnAlternative:
         found = []
-    rows = [(each, pool.items[each.candidate.slug], pool.titles[each.candidate.slug]) for each in found]
+    rows = [(each, pool.items[each.candidate.slug], pool.titles[each.candidate.slug], moved(each.shifts)) for each in found]
     context = {"form": shown, "leaving": leaving, "title": pool.titles.get(leaving.slug, leaving.slug), "rows": rows}
     return render(request, "hiring/authoring/form_swap.html", context)
 

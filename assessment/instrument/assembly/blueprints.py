@@ -210,6 +210,8 @@ class Alternative:
 
     candidate: Candidate
     unmet: tuple[tuple[Requirement, int], ...]  # with what the form would have
+    broken: tuple[tuple[Requirement, int], ...]  # of them, those that are met now
+    mended: tuple[tuple[Requirement, int], ...]  # not met now, and then
     shifts: Mapping[str, float]  # change of each figure of the form
     elsewhere: bool  # it stands in a parallel form, so the two would share it
 
@@ -234,6 +236,7 @@ def alternatives(*, form: Form, slug: str, specification: Specification, pool: P
     families = {each.family for each in rest}
     taken = set(_elsewhere(form))
     before = figures_of(held)
+    met = {requirement for requirement in specification.requirements if requirement.is_met_by(amount_of(held, requirement))}
     found = []
     for each in usable_in(pool.candidates, specification):
         if each.scale is not leaving.scale or each in held or each.family in families or each.format is not leaving.format:
@@ -242,7 +245,10 @@ def alternatives(*, form: Form, slug: str, specification: Specification, pool: P
         amounts = [(requirement, amount_of(then, requirement)) for requirement in specification.requirements]
         after = figures_of(then)
         unmet = tuple((requirement, amount) for requirement, amount in amounts if not requirement.is_met_by(amount))
-        found.append(Alternative(each, unmet, {name: after[name] - before[name] for name in after}, each.slug in taken))
+        broken = tuple((requirement, amount) for requirement, amount in unmet if requirement in met)
+        mended = tuple((each, amount) for each, amount in amounts if each not in met and each.is_met_by(amount))
+        shifts = {name: after[name] - before[name] for name in after}
+        found.append(Alternative(each, unmet, broken, mended, shifts, each.slug in taken))
     return sorted(found, key=lambda each: each.cost)[:limit]
 
 

@@ -10,9 +10,10 @@ import pytest
 from assessment.instrument.assembly.blueprints import specification_of
 from assessment.instrument.assembly.specification import Attribute, Requirement, Specification, standard_specification
 from assessment.instrument.authoring import create_item
+from assessment.instrument.enums import Setting
 from assessment.models import Blueprint, Form
 from tests.factories import BlueprintFactory
-from tests.factories.instrument import NOW, draft_form, small_form_sources
+from tests.factories.instrument import NOW, a_source, draft_form, small_form_sources
 
 pytestmark = pytest.mark.django_db
 TWO = Specification((Requirement(Attribute.SCALE, "attitude", 2, 2),), without_cues=False)
@@ -113,6 +114,34 @@ def test_an_item_is_swapped_from_the_forms_page(client, library, pool):
 
     held = set(form.entries.values_list("item__slug", flat=True))
     assert (leaving.slug in held, offered[0][1].slug in held, len(held)) == (False, True, 2)
+
+
+def test_a_swap_says_in_words_what_gets_better_and_what_gets_worse(client, library):
+    requirements = (
+        Requirement(Attribute.SETTING, Setting.SHOP.value, 2, None),
+        Requirement(Attribute.SETTING, Setting.HOSPITALITY.value, 1, None),
+    )
+    made = BlueprintFactory.create(library=library, document=Specification(requirements, without_cues=False).as_dict())
+    form = draft_form(sources=small_form_sources(scenarios=2, practice=0), library=library, title="Shops")
+    Form.objects.filter(pk=form.pk).update(blueprint=made)
+    create_item(library=library, source=a_source(slug="inn", title="Inn", family="inn", setting=Setting.HOSPITALITY), now=NOW)
+    create_item(library=library, source=a_source(slug="till", title="Till", family="till"), now=NOW)
+
+    page = text_of(client.get(f"/forms/{form.public_id}/swap/{form.entries.earliest('position').item.public_id}/"))
+
+    assert "better Scenarios set in: hospitality: at least 1 asked, 1 then." in page
+    assert "worse Scenarios set in: shop: at least 2 asked, 1 then." in page
+    assert "Meets as much of what is asked as the form does now." in page
+    assert "Seen in no sitting so far." in page
+
+
+def test_what_is_short_in_the_bank_is_marked_in_its_row(client, library, pool):
+    made = BlueprintFactory.create(library=library, document=Specification((Requirement(Attribute.SCALE, "attitude", 3, 3),)).as_dict())
+
+    page = text_of(client.get(f"/blueprints/{made.public_id}/"))
+
+    assert "Attitude scenarios exactly 3 6 needed 5" in page
+    assert "1 line of the table is short, and marked." in page
 
 
 @pytest.mark.parametrize("rows", (1, 3))

@@ -23,8 +23,10 @@ from tests.assessment.instrument.peers import MAPPED
 from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
 from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
 from tests.factories.media import a_film
-from tests.journeys.staff.scene import Scene, State, press, signed_in
+from tests.journeys.staff.scene import ONE_WORD, Scene, State, press, signed_in
 from tests.support.media import illustrated
+
+PERSIAN = "آقای اکبری دوچرخه‌اش را می‌خواهد (ساعت ۴)!"  # from right to left, with marks at both ends that may stray
 
 
 def build() -> Scene:
@@ -40,6 +42,8 @@ def build() -> Scene:
     harmed = create_item(library=library, source=a_source(slug="harmed", title="Harmed", family="harm"), now=NOW)
     talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
     practice = create_item(library=library, source=a_practice_source(slug="practice", title="Practice", family="practice"), now=NOW)
+    leftward = replace(a_turn(), stem=PERSIAN, options=tuple(replace(option, text=PERSIAN) for option in a_turn().options))
+    persian = create_item(library=library, source=a_source(slug="persian", title=PERSIAN, family="persian", turns=(leftward,)), now=NOW)
     film = illustrated([a_source(slug="film", title="Film", family="film")], (a_film(),), library=library)
     shown = create_item(library=library, source=film[0], now=NOW)
     published = published_form(scenarios=2, library=library, title="Form A").form
@@ -50,8 +54,8 @@ def build() -> Scene:
     small = BlueprintFactory.create(library=library, title="Two short forms", document=_two_scenarios().as_dict())
     draft_form(sources=small_form_sources(scenarios=4), library=library, title="A pool of four")
     assembly, pool = propose_forms(blueprint=small, exposure={}, forms=2, seed=1)
-    pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title="Short form", now=NOW)
-    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice, "film": shown}
+    pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title=ONE_WORD, now=NOW)
+    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice, "film": shown, "persian": persian}
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
         "Amos": signed_in(amos),
@@ -207,6 +211,7 @@ STATES = (
     State("item_create", "refused", "New item", "/items/new/", "Amos", press("Go on to its words", title="", slug="Not A Slug", turns="9")),
     State("item", "nothing written", "Blank", "/items/{blank}/", "Amos"),
     State("item", "with findings", "Flawed", "/items/{flawed}/", "Amos"),
+    State("item", "from right to left", PERSIAN, "/items/{persian}/", "Amos"),
     State("item", "a conversation", "Talk", "/items/{talk}/", "Amos"),
     State("item", "with a film", "Film", "/items/{film}/", "Amos"),
     State("item_media", "nothing yet", "Picture, sound or film", "/items/{talk}/media/", "Amos"),
@@ -303,7 +308,7 @@ STATES = (
     State("blueprint", "read only", "Two short forms", "/blueprints/{small}/", "reviewer"),
     State("blueprint_assemble", "cannot be met", "Standard form", "/blueprints/{standard}/", "Amos", press("Assemble drafts")),
     State("parallel_forms", "two of them", "Parallel forms, side by side", "/blueprints/{small}/sets/{set}/", "Amos"),
-    State("form", "one of two parallel ones", "Short form A", "/forms/{pair}/", "Amos"),
+    State("form", "one of two parallel ones", f"{ONE_WORD} A", "/forms/{pair}/", "Amos"),
     State("form_swap", "with others", "Put another item in its place", "/forms/{pair}/swap/{leaving}/", "Amos"),
     State("form_publish", "forbidden", "Your role does not include this", "/forms/{warned}/publish/", "reviewer"),
 )
