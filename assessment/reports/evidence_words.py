@@ -10,6 +10,7 @@ from assessment.psychometrics.evidence import Measured, ScaleFigures
 from assessment.psychometrics.verdicts import Breach, Rule, State, Verdict, counted
 
 SELDOM = 0.05  # put last by fewer: then nobody uses the option at all
+SHUNNED = 0.40  # put last by as many: it is the villain
 SKILL_LEAST = 0.40  # reliability from which skill may order a band (MEASUREMENT.md §3)
 
 
@@ -31,8 +32,8 @@ def decimal(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """``4 %``; below half a per cent, and not nought, ``under 1 %``."""
-    return "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+    """``4 %``; what is less than one per cent, and not nought, ``under 1 %``."""
+    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def duration(seconds: float) -> str:
@@ -111,13 +112,15 @@ def _transparent(breach: Breach) -> tuple[str, str]:
 
 
 def _dead(breach: Breach) -> tuple[str, str]:
-    what = f"Only {percent(_value(breach.figure))} put option {breach.code.upper()} first"
+    share = _value(breach.figure)
+    what = f"{f'Only {percent(share)}' if share else 'Nobody'} put option {breach.code.upper()} first"
     last = breach.beside[1].value if breach.beside else None
     if last is None:
         return f"{what}.", "Give it a reason to be chosen, or leave it out."
     if last < SELDOM:
         return f"{what}, and {percent(last)} last: nobody uses it.", "Give it a reason to be chosen, or leave it out."
-    return f"{what}; {percent(last)} put it last.", "It reads as the answer nobody would give. Give it a fair reason."
+    villain = "It reads as the answer nobody would give. Give it a fair reason."
+    return f"{what}; {percent(last)} put it last.", villain if last >= SHUNNED else "Give it a reason to be chosen, or leave it out."
 
 
 def _key(breach: Breach) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from assessment.reports.coordinates import tidy
 
 LEAST_X, MOST_X = 0.0, 1.0  # chance-corrected facility that is drawn at least
 LEAST_Y, MOST_Y = -0.1, 0.5  # corrected item–total r that is drawn at least
-FIRM_X, FIRM_Y = -0.5, -0.5  # further down nothing is drawn: points stand on the edge
+FIRM_X, FIRM_Y = -0.2, -0.25  # further down nothing is drawn: points stand on the edge
 WIDTH, HEIGHT = 480.0, 340.0
 BAR = 200  # units of a share of 1
 APART = 15.0  # between two labels, or one of them moves
@@ -87,12 +87,12 @@ def item_plot(verdicts: Sequence[Verdict]) -> ItemPlot | None:
         x_ticks=tuple(Tick(tidy(x(at)), text) for at, text in _X_TICKS if at >= field.left),
         y_ticks=tuple(Tick(tidy(y(at)), text) for at, text in _Y_TICKS if field.low <= at <= field.high),
         zero=tidy(y(0)),
-        description=f"Facility and item–total r of {len(known)} situations; {inside} lie in the target area. The table has the numbers.",
+        description=f"Facility and item–total r of {len(known)} situations, {inside} of them as wanted. The table has the numbers.",
     )
 
 
-_X_TICKS = ((-0.4, "−.40"), (-0.2, "−.20"), (0.0, "0"), (0.2, ".20"), (0.5, ".50"), (0.8, ".80"), (1.0, "1"))
-_Y_TICKS = ((-0.4, "−.40"), (-0.2, "−.20"), (0.0, "0"), (0.2, ".20"), (0.4, ".40"), (0.6, ".60"), (0.8, ".80"))
+_X_TICKS = ((-0.2, "−.20"), (0.0, "0"), (0.2, ".20"), (0.5, ".50"), (0.8, ".80"), (1.0, "1"))
+_Y_TICKS = ((-0.2, "−.20"), (0.0, "0"), (0.2, ".20"), (0.4, ".40"), (0.6, ".60"), (0.8, ".80"))
 
 
 def bar(share: Measured) -> str:

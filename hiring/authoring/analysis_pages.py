@@ -101,6 +101,11 @@ class Analysis:
         return self.evidence.sittings
 
     @property
+    def gathered(self) -> int:
+        """Completed sittings, those that wait for a ten among them."""
+        return self.n + self.pool.waiting
+
+    @property
     def has_figures(self) -> bool:
         return self.n >= LEAST_FACILITY
 

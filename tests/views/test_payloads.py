@@ -166,6 +166,8 @@ def candidates_pages(texts: tuple[str, ...]) -> Iterator[Page]:
     yield "report", client.get(f"{candidate.link}report/").content, marks_of(texts)
     yield "report PDF", report_as_drawn(candidate), marks_of(texts)
     yield "applicant", recruiter.get(f"/applicants/{candidate.invitation.applicant.public_id}/").content, marks_of(texts)
+    for number, part in enumerate(hostile.batches(texts), 1):
+        yield "analysis", recruiter.get(f"/forms/{content.form.public_id}/analysis/{number}/").content, marks_of(part)
 
 
 def report_as_drawn(candidate: Candidate) -> bytes:

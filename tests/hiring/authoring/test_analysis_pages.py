@@ -123,7 +123,7 @@ def test_a_dead_option_a_transparent_situation_and_a_wrong_key_are_named(client,
     assert "an option put first by fewer than 5 %" in looks(found)[1]
     assert "assertive first choices above 85 %" in looks(found)[2]
     assert looks(found)[3][:2] == ["item–total r below 0", "the key’s option–rest r is not positive and the highest"]
-    assert f"Only 0 % put option {dead_other.upper()} first" in said
+    assert f"Nobody put option {dead_other.upper()} first" in said
     assert "Whoever does well elsewhere does worse here: r −." in said
     assert re.search(r"Of 8 situations .*want a look", said)
     closely = text_of(page(client, content, "3/"))
