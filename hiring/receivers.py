@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment import events
 from hiring.audit import sources
 from hiring.authoring.logged import FIRST_KEYS, KEY_STEPS
+from hiring.authoring.remarking import COMMENT, send_comment_notice
 from hiring.candidates.correcting import MESSAGE as ADDRESS_CHANGED
 from hiring.invitations.emails import RECEIPT, post_receipt, send_invitation, send_receipt, tell_former_address
 from hiring.invitations.inviting import MESSAGE as INVITATION
@@ -20,6 +21,7 @@ from hiring.ranking.key_changes import KEY_CHANGE, note_key_change, send_key_cha
 from hiring.ranking.logged import BANDS
 
 register(MEMBER_INVITATION, send_member_invitation)
+register(COMMENT, send_comment_notice)
 register(INVITATION, send_invitation)
 register(RECEIPT, send_receipt)
 register(ADDRESS_CHANGED, tell_former_address)

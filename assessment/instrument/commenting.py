@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from assessment.instrument.models import Comment, Item, Review, Revision
+from django.db.models import Prefetch, QuerySet
+
+from assessment.instrument.models import Comment, Item, Reply, Review, Revision
 from assessment.instrument.source import ItemSource
 
 LONGEST = 4000  # characters of a remark
@@ -34,6 +36,25 @@ def add_comment(
     if not text or words is None:
         raise NoSuchPlace(item.slug)
     return Comment.objects.create(item=item, turn=turn, option=option, words=words, text=text, blocks=blocks, by=by, at=now)
+
+
+def add_reply(*, comment: Comment, text: str, by: str, now: datetime) -> Reply:
+    """An answer below a remark.
+
+    Raises:
+        NoSuchPlace: nothing was said.
+    """
+    text = text.replace("\r\n", "\n").strip()[:LONGEST]
+    if not text:
+        raise NoSuchPlace(comment.item_id)
+    return Reply.objects.create(comment=comment, text=text, by=by, at=now)
+
+
+def comments_of(item: Item) -> QuerySet[Comment]:
+    """An item's remarks with their answers, the oldest first; two statements."""
+    replies = Prefetch("replies", queryset=Reply.objects.order_by("at", "pk"))
+    comments: QuerySet[Comment] = item.comments.order_by("at", "pk").prefetch_related(replies)
+    return comments
 
 
 def words_at(source: ItemSource, turn: int | None, option: int | None) -> str | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.instrument.authoring import EditedMeanwhile, current_revision, source_of
+from assessment.instrument.commenting import comments_of
 from assessment.instrument.enums import Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
 from assessment.instrument.validation import check_item
@@ -157,7 +158,7 @@ def _page(
     unfinished: object = None,
     is_unsaved: bool = False,
 ) -> HttpResponse:
-    editor.remark(shown.comments.filter(resolved_at=None).order_by("at", "pk"))
+    editor.remark(comments_of(shown))
     context = {
         "item": shown,
         "revision": revision,

@@ -16,6 +16,7 @@ from hiring.authoring.conflicts import sealed
 from hiring.authoring.forms import ItemForm, OptionForm, TurnForm
 from hiring.authoring.listing import Counts, count_findings
 from hiring.authoring.parts import Beside, Mark, OptionPart, Placed, TurnPart, beside
+from hiring.authoring.remarking import Remarks
 from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
 
 MOST_MENUS = 16  # options on a page with menus of markers; with more, the largest would weigh 380 KB
@@ -55,7 +56,7 @@ class ItemEditor:
         for part in self.turns[-1:]:
             part.is_last = True
         self.item_findings: list[Placed] = []
-        self.item_remarks: list[Any] = []
+        self.item_remarks = Remarks()
 
     def _count_options(self, source: ItemSource) -> int:
         if self.data is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessment.instrument.authoring import current_revision, source_of
-from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
+from assessment.instrument.commenting import NoSuchPlace, WordsChanged, comments_of, reopen_comment, resolve_comment, review_item
 from assessment.instrument.enums import ItemStatus
 from assessment.instrument.moving import (
     NotReady,
@@ -27,8 +27,10 @@ from assessment.instrument.moving import (
 from assessment.instrument.validation import check_item
 from assessment.models import Comment, Item
 from hiring.authoring.access import get_item_for, get_own_item_for
+from hiring.authoring.remarking import Remarks, answer, remark
 from hiring.authoring.replies import wants_json
 from hiring.people.access import staff_of
+from hiring.people.models import User
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
@@ -96,19 +98,22 @@ def item_review(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @login_required
 def item_comment(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A new comment on a ``place``, or one to ``resolve`` or ``reopen``; a script gets the place's comments back."""
+    """A new comment on a ``place``, a ``reply`` to one, or one to ``resolve`` or ``reopen``; a script gets the place's comments back."""
     user = staff_of(request)
     shown, _ = get_own_item_for(user=user, public_id=public_id)
     try:
-        place = _settled(request, shown) if request.POST.get("resolve") or request.POST.get("reopen") else _added(request, shown)
+        place = _added(request, user, shown) if "place" in request.POST else _gone_on_with(request, user, shown)
     except NoSuchPlace:
         if wants_json(request):
             return JsonResponse({"text": "Nothing was added: write something first."}, status=422)
         messages.error(request, "Nothing was added: the comment was empty, or what it was on is gone.")
         return redirect("item", shown.public_id)
     if wants_json(request):
-        remarks = [comment for comment in shown.comments.filter(resolved_at=None).order_by("at", "pk") if place_of(comment) == place]
-        html = render_to_string("hiring/authoring/remarks.html", {"remarks": remarks, "place": place}, request)
+        remarks = Remarks()
+        for comment in comments_of(shown):
+            if place_of(comment) == place:
+                remarks.append(comment)
+        html = render_to_string("hiring/authoring/remarks.html", {"remarks": remarks, "place": place, "target": "_blank"}, request)
         return JsonResponse({"place": place, "html": html})
     return redirect(f"{reverse('item', args=[shown.public_id])}#remarks-{place or 'item'}")
 
@@ -117,27 +122,27 @@ def place_of(comment: Comment) -> str:
     return "-".join(str(number) for number in (comment.turn, comment.option) if number)
 
 
-def _added(request: HttpRequest, shown: Item) -> str:
+def _added(request: HttpRequest, user: User, shown: Item) -> str:
     place = request.POST.get("place", "")
     numbers = [int(part) if part.isascii() and part.isdigit() else 0 for part in place[:9].split("-")] if place else []
     if len(numbers) > 2:
         raise NoSuchPlace(place)
     turn, option = (*numbers, None, None)[:2]
     text, blocks = request.POST.get(f"text-{place}", ""), bool(request.POST.get(f"blocks-{place}"))
-    source = source_of(current_revision(shown))
-    add_comment(
-        item=shown, source=source, turn=turn, option=option, text=text, by=signed(staff_of(request)), now=timezone.now(), blocks=blocks
-    )
+    remark(item=shown, user=user, turn=turn, option=option, text=text, blocks=blocks, now=timezone.now())
     return place
 
 
-def _settled(request: HttpRequest, shown: Item) -> str:
-    number = request.POST.get("resolve") or request.POST.get("reopen") or ""
+def _gone_on_with(request: HttpRequest, user: User, shown: Item) -> str:
+    """A comment that is there already: answered, resolved or opened again."""
+    what, number = next(((name, request.POST[name]) for name in ("reply", "resolve", "reopen") if name in request.POST), ("", ""))
     if not (number.isascii() and number.isdigit()):
-        raise Http404
-    comment = get_object_or_404(Comment, item=shown, pk=int(number[:18]))
-    if request.POST.get("resolve"):
-        resolve_comment(comment=comment, by=signed(staff_of(request)), now=timezone.now())
+        raise NoSuchPlace(number)
+    comment = get_object_or_404(Comment.objects.select_related("item__library"), item=shown, pk=int(number[:18]))
+    if what == "reply":
+        answer(comment=comment, user=user, text=request.POST.get(f"reply-{number}", ""), now=timezone.now())
+    elif what == "resolve":
+        resolve_comment(comment=comment, by=signed(user), now=timezone.now())
     else:
         reopen_comment(comment=comment)
     return place_of(comment)

@@ -11,6 +11,7 @@ from django.forms.formsets import BaseFormSet
 
 from assessment.instrument.readability import words
 from assessment.instrument.validation import OPTIONS, Finding
+from hiring.authoring.remarking import Remarks
 
 BESIDE_TAGS = {"markers", "need_grades", "moves", "thought", "explanation", "key_move", "reply"}
 
@@ -65,7 +66,7 @@ class OptionPart:
     slot: str  # the id of what shows its findings
     place: str  # "1-2", as its comments name it
     findings: list[Placed] = field(default_factory=list)
-    remarks: list[Any] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
     is_last: bool = False
 
     @property
@@ -103,7 +104,7 @@ class TurnPart:
     slot: str
     place: str
     findings: list[Placed] = field(default_factory=list)
-    remarks: list[Any] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
     is_last: bool = False
 
     @property

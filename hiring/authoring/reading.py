@@ -13,6 +13,7 @@ from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.validation import Finding
 from assessment.models import Comment, Item, Review, StatusChange
 from hiring.authoring.listing import Counts, count_findings, gravest_first
+from hiring.authoring.remarking import Remarks
 
 LIFE = tuple(ItemStatus)
 STEP_LABELS = {
@@ -30,7 +31,7 @@ class ReadOption:
     said: OptionSource
     place: str
     in_words: str
-    remarks: list[Comment] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 @dataclass
@@ -40,7 +41,7 @@ class ReadTurn:
     place: str
     in_words: str
     options: list[ReadOption]
-    remarks: list[Comment] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,13 @@ class Moment:
     note: str
 
 
-def read_turns(source: ItemSource, comments: Iterable[Comment]) -> tuple[list[ReadTurn], list[Comment]]:
-    """The turns with their open comments, and those on the item as a whole; what is gone leaves its comments to what was around it."""
+def read_turns(source: ItemSource, comments: Iterable[Comment]) -> tuple[list[ReadTurn], Remarks]:
+    """The turns with their comments, and those on the item as a whole; what is gone leaves its comments to what was around it."""
     turns = []
     for number, turn in enumerate(source.turns, 1):
         options = [ReadOption(n, option, f"{number}-{n}", f"turn {number}, option {n}") for n, option in enumerate(turn.options, 1)]
         turns.append(ReadTurn(number, turn, str(number), f"turn {number}", options))
-    on_item = []
+    on_item = Remarks()
     for comment in comments:
         at = turns[comment.turn - 1] if comment.turn and comment.turn <= len(turns) else None
         if at is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.instrument import authoring
+from assessment.instrument.commenting import comments_of
 from assessment.instrument.enums import ItemStatus, Need, Scale, Setting
 from assessment.instrument.moving import Standing
 from assessment.instrument.source import ItemSource
@@ -88,7 +89,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
     findings, asked = check_item(source), is_judged(shown) or "check" in request.GET
-    turns, remarks = read_turns(source, shown.comments.filter(resolved_at=None).order_by("at", "pk"))
+    turns, remarks = read_turns(source, comments_of(shown))
     reviews = list(shown.reviews.order_by("pk"))
     standing = Standing(tuple(findings), revision.edit_number, uses_of(shown, now=timezone.now()))
     context = {

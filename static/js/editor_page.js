@@ -139,7 +139,7 @@
   // Comments: stored at once, apart from the item ------------------------------------------------------------------------------
   document.getElementById("comment-form").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = event.submitter, details = button.closest("details");
+    const button = event.submitter, details = button.closest(".remarks");
     const data = new URLSearchParams(new FormData(event.target));
     data.set(button.name, button.value);
     try {
@@ -149,8 +149,8 @@
       details.outerHTML = told.html;
       const fresh = document.getElementById(details.id);
       fresh.open = true;
-      $("textarea", fresh).focus();
-      say(button.name === "resolve" ? "Resolved." : "The comment is added.");
+      $(":scope > label textarea", fresh).focus();
+      say({ resolve: "Resolved.", reopen: "It is open again.", reply: "The reply is added." }[button.name] || "The comment is added.");
     } catch { say("The comment was not added: offline. It is still in its field."); }
   });
 

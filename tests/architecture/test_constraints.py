@@ -131,6 +131,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "comment_option_in_turn": lambda: make.CommentFactory(turn=None, option=1),
     "comment_resolved_at_by": lambda: make.CommentFactory(resolved_at=NOW),
     "comment_says_something": lambda: make.CommentFactory(text=""),
+    "reply_says_something": lambda: make.ReplyFactory(text=""),
     "unfinished_once": same(make.UnfinishedFactory, make.ItemFactory, "item"),
     "option_u_v_paired": lambda: make.OptionFactory(u=0.5, v=None),
     "panel_title_unique": same(make.PanelFactory, make.LibraryFactory, "library", title="First round"),

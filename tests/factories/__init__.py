@@ -3,7 +3,7 @@
 from tests.factories.audit import AuditRowFactory, AuditSealFactory
 from tests.factories.candidates import ApplicantFactory, ContactFactory, FormerAddressFactory
 from tests.factories.delivery import AdjustmentFactory, AnswerFactory, HeartbeatFactory, LateAnswerFactory, OutageFactory, SittingFactory
-from tests.factories.history import CommentFactory, ReviewFactory, SavedStateFactory, StatusChangeFactory, UnfinishedFactory
+from tests.factories.history import CommentFactory, ReplyFactory, ReviewFactory, SavedStateFactory, StatusChangeFactory, UnfinishedFactory
 from tests.factories.instrument import (
     BlueprintFactory,
     FormContentFactory,
@@ -80,6 +80,7 @@ __all__ = [
     "PanelInvitationFactory",
     "PanelLinkFactory",
     "RekeyingFactory",
+    "ReplyFactory",
     "ReviewFactory",
     "RevisionFactory",
     "SavedStateFactory",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import factory
 
-from assessment.instrument.models import Comment, Review, SavedState, StatusChange, Unfinished
+from assessment.instrument.models import Comment, Reply, Review, SavedState, StatusChange, Unfinished
 from tests.factories.instrument import NOW, ItemFactory
 
 ANN = "Ann Ives <ann@work.example>"
@@ -54,6 +54,16 @@ class CommentFactory(factory.django.DjangoModelFactory[Comment]):
     item = factory.SubFactory(ItemFactory)
     text = "Would he know that?"
     by = BEN
+    at = NOW
+
+
+class ReplyFactory(factory.django.DjangoModelFactory[Reply]):
+    class Meta:
+        model = Reply
+
+    comment = factory.SubFactory(CommentFactory)
+    text = "He would: it is on the door."
+    by = ANN
     at = NOW
 
 

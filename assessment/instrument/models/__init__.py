@@ -2,7 +2,7 @@
 
 from assessment.instrument.models.blueprint import Blueprint
 from assessment.instrument.models.form import Form, FormContent, FormEntry, FormKey
-from assessment.instrument.models.history import Comment, Review, SavedState, StatusChange, Unfinished
+from assessment.instrument.models.history import Comment, Reply, Review, SavedState, StatusChange, Unfinished
 from assessment.instrument.models.item import Item, Option, Revision, Turn
 from assessment.instrument.models.key import KeyApproval, KeyDraft, KeyStep, Rekeying
 from assessment.instrument.models.library import Library
@@ -30,6 +30,7 @@ __all__ = [
     "Panel",
     "PanelEntry",
     "Rekeying",
+    "Reply",
     "Review",
     "Revision",
     "SavedState",

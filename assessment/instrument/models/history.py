@@ -116,6 +116,25 @@ class Comment(models.Model):
         return name_in(self.resolved_by)
 
 
+class Reply(WriteOnce):
+    """An answer to a remark, below it: there is no answer to an answer."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="replies")
+    text = models.TextField()
+    by = models.CharField(max_length=BY)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="reply_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def name(self) -> str:
+        return name_in(self.by)
+
+
 class Unfinished(models.Model):
     """What an author sent that could not be stored whole: kept as it was sent until it can, one for each author of an item."""
 

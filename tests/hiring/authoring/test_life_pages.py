@@ -79,7 +79,8 @@ def test_comments_stand_where_they_were_made_until_they_are_resolved(client, ite
     assert "Nobody &lt;i&gt;does&lt;/i&gt; this." in on_option
     assert "holds the pilot" in on_option
     assert "Good one." not in on_option
-    assert (answer.json()["place"], "Nobody" in answer.json()["html"]) == ("1-2", False)
+    open_ones, _, resolved = answer.json()["html"].partition('class="resolved"')
+    assert (answer.json()["place"], "Nobody" in open_ones, "Nobody" in resolved) == ("1-2", False, True)
     comment.refresh_from_db()
     assert comment.resolved_at is not None
 
