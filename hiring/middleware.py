@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.db import InterfaceError, OperationalError
@@ -12,13 +19,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.templatetags.static import static
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 
 from assessment.delivery.languages import asked_language
 from hiring.kernel.errors import refuse
 from hiring.kernel.paths import CANDIDATE_PATHS
+from hiring.people import idling
 
+BACKGROUND = "X-Background"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CSP = (
@@ -95,6 +104,47 @@ class CandidateLane:
         if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))  # else the server would send it in chunks
         return response
+
+
+class SessionsEnd:
+    """Staff are signed out half an hour after the last sign of them, and twelve hours after they signed in. No statement.
+
+    A page that brings itself up to date says so in a header and is no sign of anybody. What a script asks in a session that has ended is
+    answered as to a stranger, and nothing else: the next page that a person opens tells them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        now = timezone.now()
+        if SESSION_KEY in request.session and (ended := self.end(request, now)):
+            return ended
+        response = self.get_response(request)
+        began = idling.began_at(request.session) if SESSION_KEY in request.session else None
+        if began and BACKGROUND not in request.headers:
+            seen = idling.seen_at(request.COOKIES.get(settings.SEEN_COOKIE_NAME, ""), began=began)
+            if idling.STAMPED_EVERY <= now - seen < idling.IDLE:
+                text = idling.stamp(began=began, now=now)
+                secure = settings.SESSION_COOKIE_SECURE
+                response.set_cookie(settings.SEEN_COOKIE_NAME, text, secure=secure, httponly=True, samesite="Lax")
+        return response
+
+    def end(self, request: HttpRequest, now: datetime) -> HttpResponseBase | None:
+        """Sign out of a session that has ended; an answer to what was sent by it, for signing in leads to pages alone."""
+        began = idling.began_at(request.session)
+        seen = idling.seen_at(request.COOKIES.get(settings.SEEN_COOKIE_NAME, ""), began=began) if began else None
+        if not idling.has_ended(began=began, seen=seen, now=now):
+            return None
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or BACKGROUND in request.headers:
+            request.user = AnonymousUser()
+            return None
+        logout(request)
+        messages.info(request, "You were signed out, because nothing was done for a while. Sign in to go on.")
+        if request.method in ("GET", "HEAD"):
+            return None
+        sent_from = urlsplit(request.headers.get("Referer", ""))
+        return redirect_to_login(sent_from.path if sent_from.netloc == request.get_host() else "/")
 
 
 class _Lane(BaseHandler):

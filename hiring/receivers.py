@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.signals import user_logged_in
+
 from assessment import events
 from hiring.audit import sources
 from hiring.authoring.logged import FIRST_KEYS, KEY_STEPS
@@ -15,6 +17,7 @@ from hiring.panels.asking import INVITATION as PANEL_INVITATION
 from hiring.panels.asking import REMINDER as PANEL_REMINDER
 from hiring.panels.emails import send_panel_message, send_panel_reminder
 from hiring.people.emails import send_member_invitation
+from hiring.people.idling import note_sign_in
 from hiring.people.joining import MESSAGE as MEMBER_INVITATION
 from hiring.privacy.logged import ERASURES
 from hiring.ranking.key_changes import KEY_CHANGE, note_key_change, send_key_change
@@ -30,6 +33,7 @@ register(PANEL_REMINDER, send_panel_reminder)
 register(KEY_CHANGE, send_key_change)
 for source in (KEY_STEPS, FIRST_KEYS, BANDS, ERASURES):
     sources.register(source)
+user_logged_in.connect(note_sign_in, dispatch_uid="sign-in")
 events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")
 events.scores_added.connect(note_key_change, dispatch_uid="key change")
 events.more_time_asked.connect(note_request, dispatch_uid="more time")

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hiring.middleware.SessionsEnd",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -120,7 +121,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_TOTP_ISSUER = "Evenkeel"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # since it was last stored; hiring/people/idling.py counts from the sign-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 OWN_DATA_URL = "/i/{}/data/"  # where a receipt leads for what is held about one: it takes the sitting's public id and its pass
@@ -136,6 +137,7 @@ SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers send Origin: null with a form
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
+SEEN_COOKIE_NAME = "__Host-seen" if _https else "seen"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hiring.kernel.errors.csrf_failure"

@@ -6,7 +6,7 @@ const editor = (() => {
   const store = `evenkeel:item:${form.dataset.me}:${form.dataset.item}`; // each page keeps its own copy: two tabs may hold different words
   const own = `${store}:${Date.now()}-${Math.random().toString(36).slice(2)}`, PUTTING = "evenkeel:putting-back";
   let saved = form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept") ? null : words(), kept = null;
-  let timer = 0, firstKey = 0, busy = null, wait = 2000, stopped = false, said = "";
+  let timer = 0, firstKey = 0, busy = null, wait = 2000, stopped = false, out = false, said = "";
 
   // All that is sent, but what the server gives anew with each save: two of them are equal when nothing was written.
   function body() { return new URLSearchParams(new FormData(form)); }
@@ -59,7 +59,18 @@ const editor = (() => {
     try { return await busy; } finally { busy = null; }
   }
 
+  // Signed in again in another tab? Then this page's token is of the session that ended. Never for somebody else.
+  async function comeBack() {
+    try {
+      const reply = await fetch(form.action, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("item-form");
+      if (!fresh || fresh.dataset.me !== form.dataset.me) return;
+      for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
+    } catch { /* no line: it tries again */ }
+  }
+
   async function send(aloud, leaving) {
+    if (out && !leaving) await comeBack();
     const data = body(), sent = words(), size = data.toString().length;
     if (aloud) show("Saving…", true);
     let reply, told;
@@ -69,9 +80,11 @@ const editor = (() => {
         keepalive: leaving || size < KEEPALIVE, signal: leaving || !AbortSignal.timeout ? undefined : AbortSignal.timeout(20000),
       });
       told = (reply.headers.get("Content-Type") || "").startsWith("application/json") ? await reply.json() : null;
+      if (told && !told.state) told = null; // it was refused before it was read
     } catch { told = undefined; }
     if (!told) return later(told === null ? reply : null);
     wait = 2000;
+    out = false;
     if (told.state === "conflict" || told.state === "closed") return stop(told);
     if (told.state === "saved") {
       form.elements.edit_number.value = told.edit_number;
@@ -90,7 +103,8 @@ const editor = (() => {
   }
 
   function later(reply) {
-    const why = !navigator.onLine || !reply ? "offline" : reply.redirected || reply.status === 403 ? "you are signed out: sign in in another tab" : "the service is busy";
+    out = Boolean(reply) && (reply.redirected || reply.status === 403);
+    const why = !navigator.onLine || !reply ? "offline" : out ? "you are signed out: sign in in another tab" : "the service is busy";
     show(`Not saved yet: ${why}. Your words are kept on this device`, true);
     keepHere();
     timer = setTimeout(save, wait);

@@ -6,7 +6,7 @@
   async function refresh() {
     if (document.visibilityState === "visible") {
       try {
-        const reply = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+        const reply = await fetch(location.href, { credentials: "same-origin", cache: "no-store", headers: { "X-Background": "1" } });
         if (reply.redirected) { location.reload(); return; } // signed out meanwhile
         if (reply.ok) show(new DOMParser().parseFromString(await reply.text(), "text/html"));
       } catch { /* no line: it tries again */ }

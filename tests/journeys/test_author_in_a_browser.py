@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
@@ -12,9 +15,12 @@ from assessment.instrument.source import OptionSource
 from assessment.instrument.validation import check_item
 from assessment.models import Form, FormContent, Item
 from hiring.authoring.access import own_library
+from hiring.people.idling import BEGAN, IDLE
+from hiring.people.models import User
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, a_member
 from tests.factories.instrument import NOW, a_source, a_turn, small_form_sources
+from tests.factories.people import PASSWORD
 from tests.journeys.test_staff_by_keyboard import Keys
 from tests.support.axe import WIDTHS, axe_violations
 from tests.support.browsing import Site
@@ -257,6 +263,50 @@ def test_words_that_never_arrived_are_offered_again_on_the_same_device(editing: 
     expect(page.locator("#state")).to_have_text(SAVED)
 
     assert source_of(current_revision(editing)).turns[0].options[1].text == "Words of a tab that was closed."
+
+
+def end_the_session() -> None:
+    """As if nothing had been done for half an hour."""
+    for row in Session.objects.all():
+        session = SessionStore(row.session_key)
+        session[BEGAN] -= IDLE // timedelta(microseconds=1)
+        session.save()
+
+
+def test_what_is_written_when_the_session_has_ended_is_offered_after_signing_in_again(editing: Item, author, page: Page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    end_the_session()
+    page.locator("#id_turns-0-options-1-text").fill("Written after half an hour of thought.")
+    expect(page.locator("#state")).to_contain_text("Not saved yet: you are signed out")
+
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("You were signed out, because nothing was done for a while.")
+    sign_in_here(page, author)
+
+    expect(page.locator("#kept-here")).to_contain_text("There are words on this device that were not saved")
+    page.get_by_role("button", name="Put them back").click()
+    expect(page.locator("#state")).to_have_text(SAVED)
+    assert source_of(current_revision(editing)).turns[0].options[1].text == "Written after half an hour of thought."
+
+
+def test_signing_in_again_in_another_tab_lets_the_first_one_save_what_it_holds(editing: Item, author, page: Page):
+    end_the_session()
+    page.locator("#id_turns-0-options-1-text").fill("Written after half an hour of thought.")
+    expect(page.locator("#state")).to_contain_text("Not saved yet: you are signed out")
+
+    other = page.context.new_page()
+    other.goto("/items/")
+    sign_in_here(other, author)
+    other.wait_for_url("**/items/")
+
+    expect(page.locator("#state")).to_have_text(SAVED, timeout=40_000)
+    assert source_of(current_revision(editing)).turns[0].options[1].text == "Written after half an hour of thought."
+
+
+def sign_in_here(page: Page, who: User) -> None:
+    page.get_by_label("Email").fill(who.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def test_two_tabs_keep_their_words_apart_and_both_are_offered(editing: Item, page: Page):

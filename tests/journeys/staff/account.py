@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from playwright.sync_api import Page
 
+from hiring.people.idling import BEGAN
 from hiring.people.models import User
 from hiring.people.roles import Role
 from tests.factories import OrganisationFactory, UserFactory, a_member
@@ -36,12 +37,22 @@ def build() -> Scene:
         "Ruth": signed_in(ruth, by_password=True),
         "stale": signed_in(ruth),
         "Amos": signed_in(amos),
+        "away": _away(ruth),
         "halfway": signed_in(careful, by_password=True),
         "careful": inside,
         "without a password": signed_in(without),
         "without a role": signed_in(UserFactory.create(name="Newly Hired")),
     }
     return Scene(sessions, {"key": _reset_link(amos)})
+
+
+def _away(user: User) -> Client:
+    """A session that has ended meanwhile."""
+    client = signed_in(user)
+    session = client.session
+    del session[BEGAN]
+    session.save()
+    return client
 
 
 def _reset_link(user: User) -> str:
@@ -62,6 +73,7 @@ STATES = (
     State("account_login", "empty", "Sign in", "/account/login/", act=press("Sign in")),
     State("account_login", "wrong", "Sign in", "/account/login/", act=press("Sign in", login="ann@work.example", password="not it at all")),
     State("account_login", "open too long", "This page has been open too long", "/account/login/", act=_with_a_spent_token),
+    State("account_login", "signed out meanwhile", "Sign in", "/vacancies/", "away"),
     State("account_signup", "closed", "Accounts are given, not opened", "/account/signup/"),
     State("account_inactive", "told", "Your account is closed", "/account/inactive/"),
     State("account_reset_password", "fresh", "Forgotten your password?", "/account/password/reset/"),
