@@ -7,7 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from hiring.candidates.pasting import MAX_LINES, NAME_LENGTH, Paste, Person, TooManyLines, is_plain, read_paste
+from hiring.candidates.pasting import MAX_LINES, NAME_LENGTH, Paste, Person, TooManyLines, read_paste
+from hiring.kernel.plain import is_plain
 
 
 class PasteForm(forms.Form):

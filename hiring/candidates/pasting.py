@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from hiring.kernel.plain import CONTROL, is_plain
+
 MAX_LINES = 5_000
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254
@@ -19,12 +21,6 @@ SEPARATORS = ",;\t"
 SPACE = " \u00a0\ufeff"
 
 _ANGLED = re.compile(r"^\s*(.*?)\s*<([^<>]+)>\s*[,;]?\s*$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-
-def is_plain(text: str) -> bool:
-    """Whether it holds no control character, and none that turns the direction of what follows."""
-    return not _CONTROL.search(text)
 
 
 class TooManyLines(Exception):
@@ -72,7 +68,7 @@ def read_paste(text: str) -> Paste:
         if isinstance(read, Person):
             people.append(read)
         else:
-            bad.append(BadLine(number, _CONTROL.sub("·", line.strip())[:SHOWN_LENGTH], read))
+            bad.append(BadLine(number, CONTROL.sub("·", line.strip())[:SHOWN_LENGTH], read))
     return Paste(people, bad)
 
 

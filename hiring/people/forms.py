@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from hiring.kernel.plain import is_plain
 from hiring.people.models import User
 from hiring.people.roles import MEANS, Role
 
@@ -58,7 +59,10 @@ class OpenAccountForm(forms.Form):
         self.email = email
 
     def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not is_plain(name):
+            raise forms.ValidationError("It holds a character that is not text.")
+        return name
 
     def clean(self) -> None:
         password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")

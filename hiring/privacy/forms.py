@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hiring.candidates.pasting import is_plain
+from hiring.kernel.plain import is_plain
 
 
 class ContactForm(forms.Form):

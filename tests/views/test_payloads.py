@@ -18,10 +18,11 @@ from assessment.instrument.authoring import create_item, current_revision, save_
 from assessment.instrument.commenting import add_comment
 from assessment.instrument.judging import create_panel
 from assessment.models import Form, Item
-from hiring.models import Organisation
+from hiring.audit.enums import Verb
+from hiring.models import Membership, Organisation, User
 from hiring.people.roles import Role
 from hiring.reports.development import find_report
-from tests.factories import OrganisationFactory, a_member
+from tests.factories import AuditRowFactory, OrganisationFactory, a_member
 from tests.factories.instrument import NOW, LibraryFactory
 from tests.factories.media import a_sound
 from tests.hiring.panels.judging import ask
@@ -107,6 +108,29 @@ def _lists(client: Client, form: Form, items: list[Item], texts: tuple[str, ...]
 
 def test_authors_pages(db):
     assert harmful(authors_pages(FAULTY), authors_pages(tuple(map(hostile.storable, payloads())))) == []
+
+
+def owners_pages(texts: tuple[str, ...]) -> Iterator[Page]:
+    organisation, client = organisation_of(texts[0][:120])
+    users = User.objects.bulk_create(User(email=f"{len(texts)}-{n}@work.example", name=text[:120]) for n, text in enumerate(texts))
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=organisation, role=Role.AUTHOR.value, created_at=NOW) for user in users
+    )
+    said = {"old": True, "new": False, "member": "Ann"}
+    for text in texts:
+        detail, verb = said | {"vacancy": text}, Verb.BLINDNESS_CHANGED.value
+        AuditRowFactory.create(organisation=organisation.public_id, by=text[:240], reason=text[:300], detail=detail, verb=verb)
+    within = f"/organisation/{organisation.public_id}"
+    yield "members", client.get(f"{within}/members/").content, marks_of(text for text in texts if mark_of(text) in text[:120])
+    address = f"{within}/log/"
+    while address:
+        page = client.get(address)
+        yield "log", page.content, {mark for mark in marks_of(texts) if any(mark in line.reason for line in page.context["lines"])}
+        address = page.context["next"] and f"{within}/log/{page.context['next']}"
+
+
+def test_owners_pages(db):
+    assert harmful(owners_pages(KIND * 7), owners_pages(payloads())) == []
 
 
 def panels_pages(texts: tuple[str, ...]) -> Iterator[Page]:

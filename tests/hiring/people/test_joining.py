@@ -246,6 +246,14 @@ def test_a_password_that_others_would_guess_is_refused(password, said):
     assert (answer.status_code, said in answer.content.decode(), User.objects.count()) == (422, True, 0)
 
 
+def test_a_name_that_turns_the_direction_of_what_follows_is_refused():
+    _, path = an_invitation()
+
+    answer = Client().post(path, NEW | {"name": "Nora \u202equist"})
+
+    assert (answer.status_code, "It holds a character that is not text." in answer.content.decode()) == (422, True)
+
+
 def test_two_passwords_that_differ_are_refused_and_neither_is_sent_back():
     _, path = an_invitation()
 
