@@ -147,15 +147,13 @@ def _first_word(option: OptionSource) -> str:
 
 def _first_word_values(turns: Sequence[TurnSource]) -> Callable[[TurnSource], list[float]]:
     """A first word is worth the mean standing, in the *other* turns, of the options that begin with it."""
-    standings: dict[int, list[tuple[str, float]]] = {}
+    standings: dict[str, list[tuple[int, float]]] = {}
     for turn in turns:
-        standings[id(turn)] = [
-            (_first_word(option), standing) for option, standing in zip(turn.options, _deviations(_means(turn)), strict=True)
-        ]
+        for option, standing in zip(turn.options, _deviations(_means(turn)), strict=True):
+            standings.setdefault(_first_word(option), []).append((id(turn), standing))
 
     def values(turn: TurnSource) -> list[float]:
-        elsewhere = [pair for other, pairs in standings.items() if other != id(turn) for pair in pairs]
-        found = [[standing for word, standing in elsewhere if word == _first_word(option)] for option in turn.options]
+        found = [[standing for other, standing in standings[_first_word(option)] if other != id(turn)] for option in turn.options]
         return [fmean(each) if each else 0.0 for each in found]
 
     return values

@@ -58,7 +58,7 @@ def markers_by_focus() -> dict[str, list[tuple[Marker, str]]]:
     }
 
 
-class _MarkerField(forms.CharField):
+class MarkerField(forms.CharField):
     """A marker chosen by its words, or typed: its words, its code, or both as the list on the page has them."""
 
     def __init__(self, label: str) -> None:
@@ -191,7 +191,7 @@ class ItemForm(forms.Form):
         return data
 
 
-def _dress(form: forms.Form) -> None:
+def dress(form: forms.Form) -> None:
     """Bootstrap's classes, for fields that the page lays out by hand."""
     for field in form.fields.values():
         if isinstance(field.widget, forms.Select):
@@ -214,7 +214,7 @@ class TurnForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class OptionForm(forms.Form):
@@ -224,8 +224,8 @@ class OptionForm(forms.Form):
     zone = _one_of(Zone, empty="Not chosen")
     effectiveness = _mark(1, 5, max_digits=3, decimal_places=2)
     credit = _mark(0, 1, max_digits=4, decimal_places=3)
-    marker_1 = _MarkerField("What is behind it (marker)")
-    marker_2 = _MarkerField("Second marker")
+    marker_1 = MarkerField("What is behind it (marker)")
+    marker_2 = MarkerField("Second marker")
     grade_1 = _grade("Grade for the need")
     grade_2 = _grade("Grade for the second need")
     orientation = _one_of(Orientation, empty="Not chosen")
@@ -242,7 +242,7 @@ class OptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("marker_1", "marker_2") if types_markers else ():
             field = self.fields[name]
-            assert isinstance(field, _MarkerField)
+            assert isinstance(field, MarkerField)
             field.type_in()
         for name in ("zone", "effectiveness") if scale is Scale.SKILL else ("credit",):
             del self.fields[name]
@@ -250,7 +250,7 @@ class OptionForm(forms.Form):
             del self.fields["explanation"]
         for number, need in enumerate(needs, 1):
             self.fields[f"grade_{number}"].label = f"A customer’s grade for {need}"
-        _dress(self)
+        dress(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

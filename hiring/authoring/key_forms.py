@@ -12,7 +12,7 @@ from django import forms
 from assessment.instrument.documents import OptionKey
 from assessment.instrument.enums import Critical, Marker, Term, Zone
 from assessment.instrument.keying import at_corner, corner
-from hiring.authoring.forms import markers_by_focus, plain_helper
+from hiring.authoring.forms import MarkerField, dress, plain_helper
 
 REASON_LENGTH = 2000
 RESPECT_HELP = "±0.7071; empty: the corner"
@@ -22,11 +22,6 @@ def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.Ch
     """One of some terms, or none of them."""
     choices = [(term.value, term.label[:1].upper() + term.label[1:]) for term in terms]
     return forms.ChoiceField(choices=[("", empty), *choices], required=False, **options)
-
-
-def marker_field(label: str) -> forms.ChoiceField:
-    groups = [(heading, [(marker.value, said) for marker, said in each]) for heading, each in markers_by_focus().items()]
-    return forms.ChoiceField(choices=[("", "None"), *groups], required=False, label=label)
 
 
 def text_field(label: str) -> forms.CharField:
@@ -60,20 +55,26 @@ class KeyOptionForm(forms.Form):
         min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for the customer (v)", help_text=RESPECT_HELP
     )
     critical = term_field(Critical, empty="No", label="Demotes at once")
-    marker_1 = marker_field("Marker")
-    marker_2 = marker_field("Second marker")
+    marker_1 = MarkerField("Marker")
+    marker_2 = MarkerField("Second marker")
     thought = text_field("The thought behind it")
     reframe = text_field("A better thought")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, option: OptionKey, is_skill: bool, prefix: str) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, option: OptionKey, is_skill: bool, types_markers: bool, prefix: str
+    ) -> None:
         super().__init__(data, prefix=prefix, initial=_initial(option))
+        for name in ("marker_1", "marker_2") if types_markers else ():
+            field = self.fields[name]
+            assert isinstance(field, MarkerField)
+            field.type_in()
         self.option, self.is_skill = option, is_skill
         for name in ("effectiveness", "zone", "u", "v") if is_skill else ("credit",):
             del self.fields[name]
         self.needs = {f"grade_{need.value}": need for need in option.needs}
         for name, need in self.needs.items():
             self.fields[name] = grade_field(f"Grade for {need.label}")
-        self.helper = plain_helper()
+        dress(self)
 
     @property
     def grades(self) -> list[forms.BoundField]:

@@ -16,6 +16,7 @@ from assessment.instrument.proposing import key_of, mark_of
 from assessment.instrument.validation import Finding, Severity
 from assessment.models import Form, FormKey, KeyDraft
 from assessment.scoring.rekeying import Progress, progress_of
+from hiring.authoring.editor import MOST_MENUS
 from hiring.authoring.key_forms import FitForm, KeyOptionForm
 
 LIFE = ("Write it", "Send for approval", "A second person approves", "In force")
@@ -146,10 +147,11 @@ class ScenarioEditor:
         has_fit, is_skill = self.keyed.scale is Scale.ATTITUDE, self.keyed.scale is Scale.SKILL
         self.has_fit, self.data = has_fit, data or {}
         self.about = FitForm(data, has_fit=has_fit, initial={"edit_number": draft.edit_number, "is_fit": self.keyed.is_fit})
+        self.types_markers = sum(len(turn.options) for turn in self.keyed.turns) > MOST_MENUS
         self.turns = []
         for place, (seen, said) in enumerate(zip(self.shown.turns, self.keyed.turns, strict=True), 1):
             forms = {
-                code: KeyOptionForm(data, option=option, is_skill=is_skill, prefix=f"{said.number}{code}")
+                code: KeyOptionForm(data, option=option, is_skill=is_skill, types_markers=self.types_markers, prefix=f"{said.number}{code}")
                 for code, option in said.by_code.items()
             }
             options = [EditedOption(option, forms[option.code]) for option in seen.options]

@@ -16,6 +16,7 @@ from assessment.psychometrics.panel_keys import RoundDoesNotCount
 from assessment.psychometrics.panel_versions import panels_over, take_panel_in
 from assessment.scoring.dry_run import dry_run
 from hiring.authoring.access import get_form_for, get_key_draft_for
+from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.key_forms import StepForm
 from hiring.authoring.key_pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
 from hiring.people.access import staff_of
@@ -123,7 +124,13 @@ def key_scenario(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         if status == 200:
             onward = editor.next if "onward" in request.POST else 0
             return redirect("key_scenario", draft.public_id, onward) if onward else redirect("key_draft", draft.public_id)
-    context = {"draft": draft, "form": draft.form, "editor": editor, "conflict": conflict}
+    context = {
+        "draft": draft,
+        "form": draft.form,
+        "editor": editor,
+        "conflict": conflict,
+        "markers": editor.types_markers and markers_by_focus(),
+    }
     return render(request, "hiring/authoring/key_scenario.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from itertools import product
 RUN = "window.ran=1"
 OFF_SITE = "https://evil.example/x"
 _MARK = re.compile(r"zq\d{4}q$")
+ANY_MARK = re.compile(r"zq\d{4}q")
 
 _HANDLERS = [
     "onload",
