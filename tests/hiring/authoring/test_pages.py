@@ -145,7 +145,8 @@ def test_an_item_is_read_with_its_key_and_findings(client, library):
     shown = texts(client.get(f"/items/{item.public_id}/").content)
     assert "Nothing is open." in shown
     assert (
-        "Tell him where the brakes can be fitted by seven, and ring that shop while he waits. assertive 4.5 F1 F3 most effective" in shown
+        "Tell him where the brakes can be fitted by seven, and ring that shop while he waits. assertive 4.5 "
+        "wants to serve; aims for a good ending (F1) every customer and case is worth the effort (F3) most effective" in shown
     )
 
 

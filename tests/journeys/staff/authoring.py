@@ -11,13 +11,14 @@ from assessment.instrument.assembly.blueprints import keep_forms, propose_forms
 from assessment.instrument.assembly.drafting import create_form
 from assessment.instrument.assembly.specification import Attribute, Requirement, Specification
 from assessment.instrument.authoring import create_item, save_draft
-from assessment.instrument.enums import Instruction
+from assessment.instrument.enums import Instruction, Scale
 from assessment.instrument.exchange.packages import packed
 from assessment.instrument.exchange.spreadsheets import csv_of
 from assessment.instrument.exchange.yaml_writing import form_yaml, item_yaml
 from assessment.instrument.portability import FormDefinition
 from assessment.models import Item
 from hiring.authoring.access import own_library
+from hiring.authoring.rearranging import blank_turn
 from hiring.people.roles import Role
 from tests.assessment.instrument.peers import MAPPED
 from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory, OrganisationFactory, a_member, published_form
@@ -38,6 +39,7 @@ def build() -> Scene:
     MembershipFactory.create(user=several, organisation=OrganisationFactory.create(name="Harbour Desk"), role=Role.AUTHOR.value)
     blank = create_item(library=library, source=a_source(slug="blank", title="Blank", turns=()), now=NOW)
     faulty = a_turn(options=(*a_turn().options[:3], replace(an_option(), text="Obviously tell him off because it is late.", zone=None)))
+    fresh = create_item(library=library, source=a_source(slug="fresh", title="Fresh", turns=(blank_turn(Scale.ATTITUDE),)), now=NOW)
     flawed = create_item(library=library, source=a_source(slug="flawed", title="Flawed", turns=(faulty,)), now=NOW, by="Amos")
     harmed = create_item(library=library, source=a_source(slug="harmed", title="Harmed", family="harm"), now=NOW)
     talk = create_item(library=library, source=a_conversation(slug="talk", title="Talk", family="talk"), now=NOW)
@@ -55,7 +57,16 @@ def build() -> Scene:
     draft_form(sources=small_form_sources(scenarios=4), library=library, title="A pool of four")
     assembly, pool = propose_forms(blueprint=small, exposure={}, forms=2, seed=1)
     pair = keep_forms(blueprint=small, assembly=assembly, pool=pool, title=ONE_WORD, now=NOW)
-    items = {"blank": blank, "flawed": flawed, "harmed": harmed, "talk": talk, "practice": practice, "film": shown, "persian": persian}
+    items = {
+        "blank": blank,
+        "fresh": fresh,
+        "flawed": flawed,
+        "harmed": harmed,
+        "talk": talk,
+        "practice": practice,
+        "film": shown,
+        "persian": persian,
+    }
     forms = {"published": published, "warned": warned, "broken": broken, "bare": bare}
     sessions = {
         "Amos": signed_in(amos),
@@ -122,10 +133,10 @@ def _somebody_saves(page: Page) -> None:
     slug = page.locator(".eyebrow a").nth(1).inner_text()
     item = Item.objects.get(slug=slug)
     revision = item.revisions.get(is_current=True)
-    theirs = a_source(slug=slug, title="Flawed", notes="Theirs.")
+    theirs = a_source(slug=slug, title="Flawed", notes=f"Theirs, after save {revision.edit_number}.")
     save_draft(item=item, source=theirs, edit_number=revision.edit_number, now=NOW)
     _leave_freely(page)
-    _save(page, "Not saved yet: two wordings to choose from", title="Flawed, again")
+    _save(page, "Not saved yet: two wordings to choose from", notes="Mine.")
 
 
 def _see_the_difference(page: Page) -> None:
@@ -139,6 +150,41 @@ def _comment(page: Page) -> None:
     page.locator("#remark-1-2").fill("Would anyone do this?")
     page.locator("#remarks-1-2").get_by_role("button", name="Add the comment").click()
     expect(page.locator("#remarks-1-2 li")).to_contain_text("Would anyone do this?")
+
+
+def _answer(page: Page) -> None:
+    """The comment from before is answered, another is resolved, and both are looked at."""
+    remarks = page.locator("#remarks-1-2")
+    remarks.locator(".answer summary").first.click()
+    remarks.get_by_label("Your reply").fill("On every Friday.")
+    remarks.get_by_role("button", name="Add the reply").click()
+    expect(remarks.locator(".replies li")).to_contain_text("On every Friday.")
+    page.locator("#remark-1-2").fill("Spelling.")
+    remarks.get_by_role("button", name="Add the comment").click()
+    remarks.get_by_role("button", name="Resolve “Spelling.”").click()
+    remarks.locator(".resolved summary").click()
+    expect(remarks.locator(".resolved li")).to_contain_text("Resolved by Amos Tildesley")
+
+
+def _check(page: Page) -> None:
+    page.get_by_role("button", name="Check now").click()
+    expect(page.locator("#checks")).to_be_focused()
+
+
+def _another_zone(page: Page) -> None:
+    """Its markers stay, and are told of."""
+    _unfold_everything(page)
+    page.locator("#id_turns-0-options-0-zone").select_option("submissive")
+    expect(page.locator("#t1-o1")).to_contain_text("does not fit an option that is submissive")
+
+
+def _joined(page: Page) -> None:
+    """A colleague changes something else meanwhile."""
+    item = Item.objects.get(slug="harmed")
+    edit_number = item.revisions.get(is_current=True).edit_number
+    save_draft(item=item, source=a_source(slug="harmed", title="Harmed", family="harm", notes="Theirs."), edit_number=edit_number, now=NOW)
+    _save(page, "Saved", title="Harmed, by me")
+    expect(page.locator("#taken")).to_contain_text("Both are kept.")
 
 
 def _remove(page: Page) -> None:
@@ -227,6 +273,12 @@ STATES = (
     State("item_edit", "one more turn", "Edit the item", "/items/{blank}/edit/", "Amos", _add_a_turn),
     State("item_edit", "saved", "Edit the item", "/items/{practice}/edit/", "Amos", lambda page: _save(page, "Saved", notes="Seen.")),
     State("item_edit", "a comment", "Edit the item", "/items/{flawed}/edit/", "Amos", _comment),
+    State("item_edit", "an answer and a resolved comment", "Edit the item", "/items/{flawed}/edit/", "Amos", _answer),
+    State("item_edit", "a marker that does not fit", "Edit the item", "/items/{talk}/edit/", "Amos", _another_zone),
+    State("item_edit", "still to do", "Edit the item", "/items/{fresh}/edit/", "Amos"),
+    State("item_edit", "asked for a judgement", "Edit the item", "/items/{fresh}/edit/", "Amos", _check),
+    State("item", "not moved", "Fresh", "/items/{fresh}/", "Amos", press("Send to review")),
+    State("item_edit", "joined with a colleague’s", "Edit the item", "/items/{harmed}/edit/", "Amos", _joined),
     State("item_edit", "an option removed", "Edit the item", _EDIT, "Amos", _remove),
     State("item_edit", "with its preview", "Edit the item", "/items/{flawed}/edit/", "Amos", _preview),
     State("item_edit", "refused", "Edit the item", "/items/{flawed}/edit/", "Amos", _refuse),
