@@ -16,7 +16,7 @@ from assessment.delivery.access import handle_key
 from assessment.delivery.presentation import displayed
 from assessment.instrument.assembly.drafting import create_form, set_form_items
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
-from assessment.instrument.commenting import add_comment
+from assessment.instrument.commenting import add_comment, add_reply
 from assessment.instrument.judging import create_panel
 from assessment.models import Form, Item
 from hiring.audit.enums import Verb
@@ -71,11 +71,12 @@ def authors_pages(texts: tuple[str, ...]) -> Iterator[Page]:
 
 
 def _remarks_and_history(client: Client, items: list[Item], texts: tuple[str, ...]) -> Iterator[Page]:
-    """Every text as a remark on the first two items; what changed when one item took over another's words."""
+    """Every text as a remark on the first two items, and as an answer to one; what changed when one item took over another's words."""
     for item in items[:2]:
         source = source_of(current_revision(item))
         for text in texts:
-            add_comment(item=item, source=source, turn=None, option=None, text=text, by="Ann", now=NOW)
+            comment = add_comment(item=item, source=source, turn=None, option=None, text=text, by="Ann", now=NOW)
+            add_reply(comment=comment, text=text, by="Ann", now=NOW)
         yield at(client, f"/items/{item.public_id}/", texts, viewer="remarks")
     for item, other in zip(items[:3], reversed(items), strict=False):
         words = replace(source_of(current_revision(other)), slug=item.slug, media=None)

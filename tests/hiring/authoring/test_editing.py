@@ -272,7 +272,7 @@ def test_findings_stand_beside_their_option_with_rule_and_figure(client, library
 
     assert "The option has 4 words; 14 to 22 are wanted.</a> <code>option_words</code>" in beside
     assert '<details class="option-tags" open>' in beside
-    assert 'Still to do:</b> <a href="#id_turns-0-options-1-thought">the thought behind it and a better one</a>' in beside
+    assert 'Still to do:</strong> <a href="#id_turns-0-options-1-thought">the thought behind it and a better one</a>' in beside
     assert page.count("<code>option_words</code>") == 2  # there, and in the list of all findings
 
 

@@ -44,7 +44,7 @@ def test_a_blank_item_greets_with_a_list_of_what_to_write_and_no_error(client: C
     assert "What the checks say: 22 still to do" in texts(page)
     assert "Turn 1: the stem, the flip" in texts(page)
     assert "Turn 1, option 3: what is said or done, its effectiveness, a marker, a customer’s grade for fairness, a move" in texts(page)
-    assert page.count(b"<b>Still to do:</b>") == 1  # beside the turn; an option that nobody has begun is left in peace
+    assert page.count(b"<strong>Still to do:</strong>") == 1  # beside the turn; an option that nobody has begun is left in peace
 
 
 def test_an_option_that_is_begun_says_beside_it_what_is_missing(client: Client, blank):
