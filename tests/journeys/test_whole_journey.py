@@ -95,11 +95,11 @@ def write_an_item(author: Staff) -> None:
     page.get_by_label("Best would then be option").fill(str(a_turn().flip_best))
     author.press("Save")
     expect(page.get_by_text(re.compile("^Saved")).first).to_be_visible()
-    beside = page.locator("#turn-1-option-1 .slot li", has_text="has no effectiveness")
-    expect(beside).to_contain_text("error")
+    beside = page.locator("#turn-1-option-1 .slot .to-do")
+    expect(beside).to_contain_text("Still to do: its effectiveness")
     page.locator("#turn-1-option-1").get_by_label("Effectiveness").fill(str(a_turn().options[0].effectiveness))
     author.press("Save")
-    expect(beside).to_have_count(0)
+    expect(beside).not_to_contain_text("its effectiveness")
 
     author.follow("brakes-on-friday")
     expect(author.heading).to_have_text("Brakes on Friday")
@@ -116,7 +116,7 @@ def write_an_option(part: Locator, option: OptionSource, *, is_judged: bool) -> 
     tags = part.locator("details.option-tags")
     if tags.get_attribute("open") is None:
         tags.locator("summary").click()
-    part.get_by_label("Marker", exact=True).fill(option.markers[0])
+    part.get_by_label("What is behind it (marker)").select_option(option.markers[0])
     for need, grade in option.needs.items():
         part.get_by_label(f"A customer’s grade for {need}").select_option(str(grade))
     part.get_by_label("The thought behind it").fill(option.thought)
