@@ -11,6 +11,7 @@ from assessment.instrument.readability import words
 from assessment.instrument.source import OptionSource, TurnSource
 
 Part = TurnSource | OptionSource
+COMPARED = 300  # words of a text, several times what an item's have: the time goes with their square
 ALIKE = 0.6  # share of words in the same order from which two texts are one, rewritten
 
 
@@ -57,7 +58,7 @@ def said(part: Part) -> str:
 
 
 def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, words(one), words(other), autojunk=False).ratio() if one and other else 0.0
+    return SequenceMatcher(None, words(one)[:COMPARED], words(other)[:COMPARED], autojunk=False).ratio() if one and other else 0.0
 
 
 def _around(index: int, count: int, anchors: Sequence[int | None]) -> tuple[int | None, int | None]:

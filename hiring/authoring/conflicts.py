@@ -57,6 +57,16 @@ class Meanwhile:
     def told(self) -> str:
         return f"{self.who[0].upper()}{self.who[1:]} saved this item while you wrote{' here' if self.is_me else ''}"
 
+    @property
+    def seen(self) -> str:
+        """As ``told``, for somebody who only looked."""
+        return f"{self.who[0].upper()}{self.who[1:]} saved this item since you opened it"
+
+
+def meanwhile(item: Item, *, since: int, by: str) -> Meanwhile:
+    """Who saved an item after the save of that number."""
+    return Meanwhile(saves_since(item, edit_number=since), by)
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -110,7 +120,7 @@ def conflict_of(*, item: Item, mine: ItemSource, base: ItemSource | None, since:
     began = base or find_saved(item, edit_number=since)
     began, mine = with_moves_in_order(began) if began else None, with_moves_in_order(mine)
     both = merge(base=began, theirs=with_moves_in_order(source_of(revision)), mine=mine)
-    return Conflict(mine, revision, began, both, Meanwhile(saves_since(item, edit_number=since), by))
+    return Conflict(mine, revision, began, both, meanwhile(item, since=since, by=by))
 
 
 def save_or_ask(*, item: Item, mine: ItemSource, base: ItemSource | None, edit_number: int, by: str, now: datetime) -> Saved | Conflict:

@@ -241,6 +241,9 @@ def _field_of_turn(form: forms.Form, finding: Finding) -> str:
 
 def _field_of_option(form: forms.Form, finding: Finding) -> str:
     name = FIELD_OF_RULE.get(finding.rule, "text")
+    second = str(form["marker_2"].value() or "").rpartition("(")[2].rstrip(")")
+    if name == "marker_1" and second and f"({second})" in finding.message:
+        return "marker_2"
     if name == "grade_1" and str(form["grade_2"].label).lower() == finding.to_do.lower():
         return "grade_2"
     return name if name in form.fields else "credit" if name == "effectiveness" and "credit" in form.fields else "text"

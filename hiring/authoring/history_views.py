@@ -16,6 +16,7 @@ from assessment.instrument.history import told_state, told_states
 from assessment.instrument.illustration.media_store import UnknownMedia
 from assessment.models import SavedState
 from hiring.authoring.access import get_own_item_for, why_closed
+from hiring.authoring.conflicts import meanwhile
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
@@ -71,7 +72,8 @@ def item_restore(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         source, current = source_from(state.document), int(given[:9]) if given.isdigit() else 0
         save_draft(item=shown, source=source, edit_number=current, now=timezone.now(), by=signed(user), restored_from=number)
     except EditedMeanwhile:
-        messages.error(request, "Somebody saved the item meanwhile, so nothing was brought back. Look at it first.")
+        seen = meanwhile(shown, since=current, by=signed(user)).seen
+        messages.error(request, f"{seen}, so nothing was brought back. Look at it first.")
     except (ScaleIsFixed, UnknownMedia):
         messages.error(request, "These words cannot be brought back: the item is of another scale by now, or a file is gone.")
     else:

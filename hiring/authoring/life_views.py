@@ -27,6 +27,7 @@ from assessment.instrument.moving import (
 from assessment.instrument.validation import check_item
 from assessment.models import Comment, Item
 from hiring.authoring.access import get_item_for, get_own_item_for
+from hiring.authoring.conflicts import meanwhile
 from hiring.authoring.remarking import Remarks, answer, remark
 from hiring.authoring.replies import wants_json
 from hiring.people.access import staff_of
@@ -84,12 +85,13 @@ def item_archive(request: HttpRequest, public_id: str) -> HttpResponse:
 def item_review(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, _ = get_own_item_for(user=user, public_id=public_id)
-    number = request.POST.get("edit_number", "")
+    given, note = request.POST.get("edit_number", ""), request.POST.get("note", "")
+    number = int(given[:9]) if given.isascii() and given.isdigit() else 0
     try:
-        note = request.POST.get("note", "")
-        review_item(item=shown, edit_number=int(number[:9]) if number.isdigit() else 0, by=signed(user), now=timezone.now(), note=note)
+        review_item(item=shown, edit_number=number, by=signed(user), now=timezone.now(), note=note)
     except WordsChanged:
-        messages.error(request, "Somebody saved the item since you opened it. Read it again: your word stands for what you have read.")
+        seen = meanwhile(shown, since=number, by=signed(user)).seen
+        messages.error(request, f"{seen}. Read it again: your word stands for what you have read.")
     else:
         messages.success(request, "It stands here that you have read these words.")
     return redirect("item", shown.public_id)

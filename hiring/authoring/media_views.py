@@ -21,6 +21,7 @@ from assessment.instrument.validation import check_item
 from assessment.instrument.wordings import words_from
 from assessment.models import Item, MediaFile, Revision
 from hiring.authoring.access import get_item_for, why_closed
+from hiring.authoring.conflicts import meanwhile
 from hiring.authoring.listing import gravest_first
 from hiring.authoring.media_forms import MediaForm
 from hiring.authoring.previewing import media_of_item
@@ -54,14 +55,15 @@ def item_media(request: HttpRequest, public_id: str) -> HttpResponse:
 def _saved(request: HttpRequest, shown: Item, revision: Revision, form: MediaForm, *, user: User, remove: bool = False) -> HttpResponse:
     """Store or take off; whoever was overtaken is told, and keeps the words that were sent."""
     now, by = timezone.now(), signed(user)
+    number = revision.edit_number if remove else form.cleaned_data["edit_number"]
     try:
         if remove:
-            take_off(item=shown, edit_number=revision.edit_number, by=by, now=now)
+            take_off(item=shown, edit_number=number, by=by, now=now)
         else:
-            number = form.cleaned_data["edit_number"]
             illustrate(item=shown, file=form.checked, words=form.words, edit_number=number, by=by, now=now)
     except EditedMeanwhile:
-        form.add_error(None, "Somebody saved this item meanwhile. See what it shows now and save again; a file has to be chosen again.")
+        seen = meanwhile(shown, since=number, by=by).seen
+        form.add_error(None, f"{seen}. See what it shows now and save again; a file has to be chosen again.")
         form.data = request.POST.copy()
         form.data["edit_number"] = str(revision.edit_number)
         return _page(request, shown, revision, form, status=409)

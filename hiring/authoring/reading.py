@@ -43,6 +43,11 @@ class ReadTurn:
     options: list[ReadOption]
     remarks: Remarks = field(default_factory=Remarks)
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether all of its options have their effectiveness, so that one of them is the most effective."""
+        return all(option.said.mean is not None for option in self.options)
+
 
 @dataclass(frozen=True)
 class Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -78,6 +79,21 @@ def test_one_moves_an_option_while_the_other_rewrites_it_and_both_are_kept(text)
 
     assert (one.questions, other.questions) == ((), ())
     assert one.source == other.source == with_options(*others, replace(first, text=text), flip_best=3)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_every_order_of_one_meets_every_rewriting_of_the_other(order):
+    """Whichever side is mine, nothing is asked and nothing is lost."""
+    flip = order.index(3) + 1
+    moves = with_options(*(OPTIONS[place] for place in order), flip_best=flip)
+    for number in range(1, 5):
+        anew = rewritten(number, text="Something else altogether.", zone=None, effectiveness=None)
+
+        one = merge(base=BASE, theirs=moves, mine=with_options(*anew))
+        other = merge(base=BASE, theirs=with_options(*anew), mine=moves)
+
+        assert (one.questions, other.questions) == ((), ())
+        assert one.source == other.source == with_options(*(anew[place] for place in order), flip_best=flip)
 
 
 def test_a_flip_names_its_option_wherever_the_other_moved_it():

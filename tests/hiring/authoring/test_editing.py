@@ -309,6 +309,8 @@ def test_a_marker_that_does_not_fit_its_zone_is_kept_and_told(client, library):
 
     page = client.get(f"/items/{item.public_id}/edit/").content.decode()
     assert "“wants to serve; aims for a good ending” (F1) does not fit an option that is submissive: choose another marker." in page
+    leads_to = re.findall(r'href="#id_turns-0-options-2-(marker_\d)"', page)
+    assert leads_to == ["marker_1", "marker_2"] * 2  # in the margin, and in the list of all findings
     assert source_of(current(item)).turns[0].options[2].markers == (Marker.F1, Marker.F3)
 
 

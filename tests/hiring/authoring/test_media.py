@@ -136,7 +136,7 @@ def test_two_authors_at_once_the_second_is_told_and_keeps_the_words(client, item
     answer = sent(client, item, picture_bytes("PNG", colour="blue"), edit_number=1, alt="Written by the second.")
 
     assert (answer.status_code, MediaFile.objects.count()) == (409, 1)
-    assert "Somebody saved this item meanwhile." in text_of(answer.content)
+    assert "saved this item since you opened it. See what it shows now and save again" in text_of(answer.content)
     assert "Written by the second." in answer.content.decode()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from assessment.instrument.authoring import create_item
 from assessment.models import Item
-from tests.factories.instrument import NOW, a_source
+from tests.factories.instrument import NOW, a_source, a_turn
 from tests.hiring.authoring.sending import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,13 @@ def test_the_items_page_lists_what_is_missing_once(client: Client, blank):
     ]
     blank.refresh_from_db()
     assert blank.status == "draft"
+
+
+def test_nothing_is_called_most_effective_before_all_of_it_is_keyed(client: Client, library):
+    options = (*a_turn().options[:3], replace(a_turn().options[3], effectiveness=None))
+    half = create_item(library=library, source=a_source(turns=(a_turn(options=options),)), now=NOW)
+
+    assert "most effective" not in texts(client.get(f"/items/{half.public_id}/").content).replace("most and least effective", "")
 
 
 def test_the_list_counts_what_is_to_do_in_a_draft_and_errors_afterwards(client: Client, blank):
