@@ -44,7 +44,7 @@ def test_without_javascript_an_item_is_written_put_into_a_form_and_published(bro
     page.locator("#turn-1-option-5 textarea").first.fill("A fifth way.")
     page.get_by_label("Title").fill("Brakes, again")
     page.get_by_label("Title").press("Enter")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
     page.goto("/forms/new/")
     page.get_by_label("Title").fill("Form B")
