@@ -121,15 +121,15 @@
     field.focus();
     say(link.closest("li").innerText);
   }
-  let at = -1; // the finding that was gone to last
+  let at = -1; // the finding that was gone to last; what cannot be stored comes first
   function step(by) {
-    const links = [...document.querySelectorAll("#checks-list a")];
+    const links = [...document.querySelectorAll("#problems a[href^='#'], #checks-list a[href^='#']")];
     if (!links.length) { say("Nothing is open."); return; }
     at = (Math.max(at, by > 0 ? -1 : 0) + by + links.length) % links.length;
     go(links[at]);
   }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#checks-list a, .slot a, #problems a");
+    const link = event.target.closest("#checks-list a[href^='#'], .slot a, #problems a");
     if (link) { event.preventDefault(); go(link); }
   });
   const next = document.getElementById("next-finding");

@@ -237,6 +237,8 @@ def test_what_was_wrong_is_gone_from_the_page_once_it_is_put_right(editing: Item
     mark.fill("9")
     page.keyboard.press("Control+S")
     expect(page.locator("#problems")).to_contain_text("Turn 1, option 1, effectiveness: Give a number from 1 to 5.")
+    page.get_by_role("button", name="Next finding").click()
+    expect(mark).to_be_focused()
     page.reload()
     expect(page.locator("#unfinished")).to_be_visible()
     expect(page.locator("#written .errorlist")).to_have_count(1)
