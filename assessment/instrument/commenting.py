@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from assessment.instrument.models import Comment, Item, Reply, Review, Revision
 from assessment.instrument.source import ItemSource
@@ -55,6 +55,11 @@ def comments_of(item: Item) -> QuerySet[Comment]:
     replies = Prefetch("replies", queryset=Reply.objects.order_by("at", "pk"))
     comments: QuerySet[Comment] = item.comments.order_by("at", "pk").prefetch_related(replies)
     return comments
+
+
+def open_first(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Those that nobody has resolved before the others."""
+    return comments.order_by(F("resolved_at").asc(nulls_first=True), "at", "pk")
 
 
 def words_at(source: ItemSource, turn: int | None, option: int | None) -> str | None:

@@ -11,6 +11,7 @@ from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.models import Item, Revision, SavedState, Unfinished
 from assessment.instrument.source import ItemSource
 
+MOST_LISTED = 12  # changes of a save among others
 ONE_SITTING = timedelta(minutes=10)  # one author's saves within it are one state
 
 
@@ -21,6 +22,11 @@ class Told:
     state: SavedState
     changes: tuple[Change, ...]
     is_first: bool
+
+    @property
+    def first(self) -> tuple[Change, ...]:
+        """As many changes as stand in a list of saves."""
+        return self.changes[:MOST_LISTED]
 
 
 def record_state(

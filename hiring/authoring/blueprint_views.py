@@ -19,7 +19,9 @@ from assessment.models import Blueprint, Form, Item
 from assessment.psychometrics.exposure import item_exposure
 from hiring.authoring.access import blueprints_within, forms_within, get_blueprint_for, get_form_for, own_library
 from hiring.authoring.blueprint_forms import AssembleForm, NewBlueprintForm, SpecificationForm
+from hiring.authoring.listing import PAGE
 from hiring.authoring.swap_words import figure_name, moved
+from hiring.kernel.lots import lot_of
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
 
@@ -31,7 +33,9 @@ USUAL_FORMS = 2
 def blueprint_list(request: HttpRequest) -> HttpResponse:
     memberships = require_anywhere(staff_of(request), Right.SEE_ITEMS)
     may_write = any(may(membership.role, Right.WRITE_ITEMS) for membership in memberships)
-    return render(request, "hiring/authoring/blueprint_list.html", {"rows": blueprints_within(memberships), "may_write": may_write})
+    lot = lot_of(blueprints_within(memberships), sent=request.GET.get("page", ""), size=PAGE)
+    context = {"rows": lot.rows, "may_write": may_write, "first": lot.first, "next": lot.next}
+    return render(request, "hiring/authoring/blueprint_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.instrument.authoring import EditedMeanwhile, current_revision, source_of
-from assessment.instrument.commenting import comments_of
+from assessment.instrument.commenting import comments_of, open_first
 from assessment.instrument.enums import Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
 from assessment.instrument.validation import check_item
@@ -27,10 +27,12 @@ from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
 from hiring.kernel.framing import holds_frames
+from hiring.kernel.lots import lot_of
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 
+COMMENTS_BESIDE = 20  # what is written, where that is not much; the others stand on the item's page
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "discard", "check", "asked")
 
 
@@ -158,12 +160,14 @@ def _page(
     unfinished: object = None,
     is_unsaved: bool = False,
 ) -> HttpResponse:
-    editor.remark(comments_of(shown))
+    comments = lot_of(open_first(comments_of(shown)), sent="", size=0 if editor.types_markers else COMMENTS_BESIDE)
+    editor.remark(comments.rows)
     context = {
         "item": shown,
         "revision": revision,
         "editor": editor,
         "source": editor.stored,
+        "more_comments": bool(comments.next),
         "unfinished": unfinished,
         "is_unsaved": is_unsaved or unfinished is not None,
         "markers": markers_by_focus(),

@@ -17,7 +17,7 @@ from assessment.instrument.validation import Finding
 from assessment.models import Item, Revision
 from hiring.authoring.listing import Counts, count_findings, gravest_first
 
-MOST_TOLD = 25  # items whose findings are told one by one
+MOST_TOLD, MOST_FINDINGS = 25, 600  # items whose findings are told one by one, and findings
 MOST_CHANGES = 6  # named one by one
 WHICH = [("", "All"), ("own", "Our own"), ("shared", "Shared"), *((scale.value, scale.label.capitalize()) for scale in Scale)]
 
@@ -78,7 +78,7 @@ def shown_plan(plan: Plan, *, chosen: Mapping[str, Any]) -> dict[str, Any]:
         "forms": forms,
         "tally": [(verdict.value, counts[verdict]) for verdict in Verdict if counts[verdict]],
         "same": [item.source.slug for item in plan.items if item.verdict is Verdict.SAME],
-        "tells_findings": len(items) <= MOST_TOLD,
+        "tells_findings": len(items) <= MOST_TOLD and sum(len(row.findings) for row in items) <= MOST_FINDINGS,
         "losses": _by_file(plan.losses),
         "does_something": any(len(row.choices) > 1 for row in [*items, *forms]),
     }

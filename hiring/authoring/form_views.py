@@ -16,8 +16,19 @@ from assessment.psychometrics.exposure import form_exposure
 from assessment.reports.checks import form_checks as drawn_checks
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.forms import NewFormForm, PublishForm
-from hiring.authoring.listing import count_findings, entry_rows, form_list_of, gravest_first, picks_for, spoken_in
+from hiring.authoring.listing import (
+    MOST_OFFERED,
+    PAGE,
+    count_findings,
+    entry_rows,
+    form_list_of,
+    gravest_first,
+    named_libraries,
+    picks_for,
+    spoken_in,
+)
 from hiring.authoring.picking import BadPlaces, as_sent, in_order
+from hiring.kernel.lots import lot_of
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import actor
@@ -28,7 +39,9 @@ from hiring.people.signing import actor
 def form_list(request: HttpRequest) -> HttpResponse:
     memberships = require_anywhere(staff_of(request), Right.SEE_ITEMS)
     may_write = any(may(membership.role, Right.WRITE_ITEMS) for membership in memberships)
-    return render(request, "hiring/authoring/form_list.html", {"rows": form_list_of(memberships), "may_write": may_write})
+    lot = lot_of(form_list_of(memberships), sent=request.GET.get("page", ""), size=PAGE)
+    context = {"rows": named_libraries(lot.rows, memberships), "may_write": may_write, "first": lot.first, "next": lot.next}
+    return render(request, "hiring/authoring/form_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +98,8 @@ def form_items(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_form_for(user=staff_of(request), public_id=public_id, right=Right.WRITE_ITEMS)
     if shown.published_at is not None:
         return redirect("form", shown.public_id)
-    picks, error = picks_for(shown, owner=shown.library.owner), ""
+    words, error = request.GET.get("words", "").strip()[:80], ""
+    picks, is_cut = picks_for(shown, owner=shown.library.owner, words=words)
     if request.method == "POST":
         picks = as_sent(picks, request.POST)
         try:
@@ -97,9 +111,8 @@ def form_items(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "The form holds these items now.")
             return redirect("form", shown.public_id)
-    return render(
-        request, "hiring/authoring/form_items.html", {"form": shown, "picks": picks, "error": error}, status=422 if error else 200
-    )
+    context = {"form": shown, "picks": picks, "error": error, "words": words, "is_cut": is_cut, "most": MOST_OFFERED}
+    return render(request, "hiring/authoring/form_items.html", context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

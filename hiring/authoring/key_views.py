@@ -19,11 +19,13 @@ from hiring.authoring.access import get_form_for, get_key_draft_for
 from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.key_forms import StepForm
 from hiring.authoring.key_pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
+from hiring.kernel.lots import lot_of
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import actor
 from hiring.ranking.key_effects import effects_of
 
+SCENARIOS_AT_ONCE, STEPS_AT_ONCE = 6, 20  # whose changes, and which steps, stand on one page
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."
 REFUSALS: dict[type[proposing.KeyRefused], str] = {
     proposing.MovedMeanwhile: MOVED,
@@ -46,8 +48,13 @@ STEPS = {
 def form_key(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, may_write = get_form_for(user=user, public_id=public_id)
-    versions = versions_of(shown, viewer=actor(user).id)
+    versions, of = versions_of(shown, viewer=actor(user).id), request.GET.get("version", "")
+    opened = next((each for each in versions if str(each.key.version) == of), versions[0] if versions else None)
+    changed, keep = opened.changes if opened else [], {"version": opened.key.version if opened else ""}
     context = {
+        "opened": opened,
+        "is_asked": bool(of),
+        "changes": lot_of(changed, sent=request.GET.get("changes", ""), size=SCENARIOS_AT_ONCE, name="changes", keep=keep),
         "form": shown,
         "versions": versions,
         "progress": progress_on(versions),
@@ -90,12 +97,13 @@ def key_stand_by(request: HttpRequest, public_id: str, version: int) -> HttpResp
 def key_draft(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     draft, owner, may_write, _ = get_key_draft_for(user=user, public_id=public_id)
-    is_open = draft.state == KeyDraftState.DRAFT.value
+    is_open, page = draft.state == KeyDraftState.DRAFT.value, draft_page(draft)
     context = {
         "draft": draft,
         "form": draft.form,
-        "page": draft_page(draft),
-        "steps": draft.steps.order_by("-pk"),
+        "page": page,
+        "changes": lot_of(page.changes, sent=request.GET.get("changes", ""), size=SCENARIOS_AT_ONCE, name="changes"),
+        "steps": lot_of(draft.steps.order_by("-pk"), sent=request.GET.get("steps", ""), size=STEPS_AT_ONCE, name="steps"),
         "life": LIFE,
         "at": LIFE_AT[draft.state],
         "is_mine": draft.released_by_id == actor(user).id,

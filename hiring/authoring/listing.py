@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from assessment.delivery.languages import name_of as language_name
 from assessment.instrument.assembly.drafting import FormDraft
@@ -22,6 +22,7 @@ from hiring.authoring.access import forms_within, items_within
 from hiring.people.models import Membership
 
 PAGE = 50
+MOST_OFFERED = 200  # items to choose from on one page; more are found by their words
 
 
 @dataclass(frozen=True)
@@ -162,10 +163,14 @@ def _item_row(revision: Revision, names: dict[UUID | None, str]) -> ItemRow:
     return ItemRow(item, revision, source, counts, names[item.library.owner])
 
 
-def form_list_of(memberships: list[Membership]) -> list[tuple[Form, str]]:
-    """The forms within reach with ``item_count``, newest first, and whose they are; one statement."""
+def form_list_of(memberships: list[Membership]) -> QuerySet[Form]:
+    """The forms within reach with ``item_count``, newest first; one statement."""
+    return forms_within(memberships).select_related("library").annotate(item_count=Count("entries")).order_by("-pk")
+
+
+def named_libraries(forms: Iterable[Form], memberships: list[Membership]) -> list[tuple[Form, str]]:
+    """Forms, and whose they are."""
     names = library_names(memberships)
-    forms = forms_within(memberships).select_related("library").annotate(item_count=Count("entries")).order_by("-pk")
     return [(form, names[form.library.owner]) for form in forms]
 
 
@@ -187,8 +192,14 @@ class Pick:
     place: str
 
 
-def picks_for(form: Form, *, owner: UUID | None) -> list[Pick]:
-    """Every item that may stand in the form: those in it by place, then the rest by short name; two statements."""
+def picks_for(form: Form, *, owner: UUID | None, words: str = "") -> tuple[list[Pick], bool]:
+    """Items that may stand in the form: those in it by place, then the first of the rest by short name; two statements.
+
+    Args:
+        words: of the title or the short name of the rest.
+    Returns:
+        Them, and whether there are more.
+    """
     within = Q(item__library__owner=None) | Q(item__library__owner=owner)
     revisions = (
         Revision.objects.filter(within, is_current=True)
@@ -198,8 +209,15 @@ def picks_for(form: Form, *, owner: UUID | None) -> list[Pick]:
         .order_by("item__slug", "item_id")
     )
     places = dict(form.entries.values_list("item_id", "position"))
-    picks = [Pick(r.item, r.title, r.get_setting_display(), str(places.get(r.item_id, ""))) for r in revisions]
-    return sorted(picks, key=lambda pick: int(pick.place) if pick.place else len(picks) + 1)
+    inside = Q(item__in=list(places))
+    if words:
+        revisions = revisions.filter(inside | Q(title__icontains=words) | Q(item__slug__icontains=words))
+    first = revisions.annotate(is_outside=Case(When(inside, then=False), default=True)).order_by("is_outside", "item__slug", "item_id")
+    most = len(places) + MOST_OFFERED
+    found = list(first[: most + 1])
+    is_cut = len(found) > most
+    picks = [Pick(r.item, r.title, r.get_setting_display(), str(places.get(r.item_id, ""))) for r in found[:most]]
+    return sorted(picks, key=lambda pick: int(pick.place) if pick.place else len(picks) + 1), is_cut
 
 
 @dataclass(frozen=True)

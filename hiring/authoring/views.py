@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.instrument import authoring
-from assessment.instrument.commenting import comments_of
+from assessment.instrument.commenting import comments_of, open_first
 from assessment.instrument.enums import ItemStatus, Need, Scale, Setting
 from assessment.instrument.moving import Standing
 from assessment.instrument.source import ItemSource
@@ -22,10 +22,13 @@ from hiring.authoring.listing import PAGE, is_judged, item_rows, narrowed_by
 from hiring.authoring.previewing import media_of_item
 from hiring.authoring.reading import LIFE, past_of, read_turns, said_of, steps_of
 from hiring.authoring.rearranging import blank_turn
+from hiring.kernel.lots import lot_of
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
+
+COMMENTS_AT_ONCE = 60
 
 
 @require_safe
@@ -89,7 +92,8 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
     findings, asked = check_item(source), is_judged(shown) or "check" in request.GET
-    turns, remarks = read_turns(source, comments_of(shown))
+    comments = lot_of(open_first(comments_of(shown)), sent=request.GET.get("comments", ""), size=COMMENTS_AT_ONCE, name="comments")
+    turns, remarks = read_turns(source, comments.rows)
     reviews = list(shown.reviews.order_by("pk"))
     standing = Standing(tuple(findings), revision.edit_number, uses_of(shown, now=timezone.now()))
     context = {
@@ -98,6 +102,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "source": source,
         "turns": turns,
         "remarks": remarks,
+        "comments": comments,
         **said_of(findings, asked=asked),
         "may_write": may_write,
         "is_own": shown.library.owner is not None,

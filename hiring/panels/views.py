@@ -23,6 +23,8 @@ from assessment.psychometrics.proposal import propose
 from assessment.psychometrics.queries import sheet_of
 from assessment.psychometrics.sheets import figures_of
 from hiring.authoring.access import get_form_for, own_library
+from hiring.authoring.listing import MOST_OFFERED, PAGE
+from hiring.kernel.lots import lot_of
 from hiring.panels import showing
 from hiring.panels.access import get_panel_for, panels_within
 from hiring.panels.forms import PanelForm
@@ -31,6 +33,7 @@ from hiring.people.models import Membership
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 
+ITEMS_AT_ONCE = 10  # whose proposed key stands on one page
 LIMITS = {"min_judges": agreement.MIN_JUDGES, "wanted_judges": agreement.WANTED_JUDGES, "min_customers": agreement.MIN_CUSTOMERS}
 
 
@@ -38,8 +41,11 @@ LIMITS = {"min_judges": agreement.MIN_JUDGES, "wanted_judges": agreement.WANTED_
 @login_required
 def panel_list(request: HttpRequest) -> HttpResponse:
     memberships = require_anywhere(staff_of(request), Right.SEE_ITEMS)
+    lot = lot_of(panels_within(memberships), sent=request.GET.get("page", ""), size=PAGE)
     context = {
-        "panels": panels_within(memberships),
+        "panels": lot.rows,
+        "first": lot.first,
+        "next": lot.next,
         "may_write": any(may(membership.role, Right.WRITE_ITEMS) for membership in memberships),
         **LIMITS,
     }
@@ -53,7 +59,9 @@ def panel_create(request: HttpRequest) -> HttpResponse:
     named = request.GET.get("form", "")
     of_form = get_form_for(user=user, public_id=named)[0] if named else None
     memberships = require_anywhere(user, Right.WRITE_ITEMS)
-    revisions = _judgeable(memberships, of_form)
+    words = request.GET.get("words", "").strip()[:80]
+    found = _judgeable(memberships, of_form, words)
+    revisions = found[:MOST_OFFERED]
     form = PanelForm(request.POST or None, memberships=memberships, revisions=revisions, ticked=True)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -66,19 +74,26 @@ def panel_create(request: HttpRequest) -> HttpResponse:
             form.add_error("items", "One of them cannot be judged: it has no options yet, or belongs to another organisation.")
         else:
             return redirect("panel_judges", panel.public_id)
-    context = {"form": form, "of_form": of_form, "has_items": bool(revisions), **LIMITS}
+    context = {"form": form, "of_form": of_form, "has_items": bool(revisions) or bool(words), "words": words, **LIMITS}
+    context |= {"is_cut": len(found) > MOST_OFFERED, "most": MOST_OFFERED}
     return render(request, "hiring/panels/create.html", context, status=422 if form.is_bound else 200)
 
 
-def _judgeable(memberships: list[Membership], of_form: Form | None) -> list[Revision]:
-    """A form's items, or what stands before a panel in the author's own libraries; no practice. One statement."""
+def _judgeable(memberships: list[Membership], of_form: Form | None, words: str) -> list[Revision]:
+    """A form's items, or what stands before a panel in the author's own libraries; no practice. One statement.
+
+    Args:
+        words: of the title or the short name; the first items alone are found, and one more than are offered.
+    """
     if of_form:
         within = Q(item__form_entries__form=of_form)
     else:
         owners = [membership.organisation.uuid for membership in memberships]
         within = Q(item__library__owner__in=owners, item__status=ItemStatus.PANEL.value)
     revisions = Revision.objects.filter(within, is_current=True, item__archived_at=None).exclude(item__scale=Scale.PRACTICE.value)
-    return list(revisions.select_related("item").order_by("item__slug", "item_id"))
+    if words:
+        revisions = revisions.filter(Q(title__icontains=words) | Q(item__slug__icontains=words))
+    return list(revisions.select_related("item").order_by("item__slug", "item_id")[: MOST_OFFERED + 1])
 
 
 @require_safe
@@ -145,6 +160,7 @@ def panel_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class KeyRow:
+    number: int  # in the panel, from 1
     item: object
     turns: list[tuple[object, list[tuple[object, object]]]]  # proposed turn, with (judged option, proposed option)
 
@@ -157,21 +173,26 @@ def panel_key(request: HttpRequest, public_id: str) -> HttpResponse:
         return _open_drafts(request, shown)
     figures = figures_of(sheet_of(shown))
     proposal = propose(figures, panel=shown.public_id, is_provisional=shown.closed_at is None)
+    paired = list(zip(figures.items, proposal.items, strict=True))
+    lot = lot_of(list(enumerate(paired, 1)), sent=request.GET.get("page", ""), size=ITEMS_AT_ONCE)
     rows = [
         KeyRow(
+            number,
             judged.item,
             [
                 (said, [(option.option, each) for option, each in zip(turn.options, said.options, strict=True)])
                 for turn, said in zip(judged.turns, proposed.turns, strict=True)
             ],
         )
-        for judged, proposed in zip(figures.items, proposal.items, strict=True)
+        for number, (judged, proposed) in lot.rows
     ]
     context = {
         "panel": shown,
         "figures": figures,
         "proposal": proposal,
         "rows": rows,
+        "first": lot.first,
+        "next": lot.next,
         "ambiguous": sum(item.ambiguous for item in proposal.items),
     }
     return render(request, "hiring/panels/key.html", context)

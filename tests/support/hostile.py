@@ -153,7 +153,12 @@ def content_of(texts: Sequence[str], *, library: Library, attitude: int = 100) -
     sources = [a_source(part, slug=f"item-{at}", media=media[at % 3], scale=scale) for at, (part, scale) in scenarios]
     tries = enumerate(batches(texts, OPTIONS))
     sources += [a_source(part, slug=f"try-{at}", media=media[at % 3], scale=Scale.PRACTICE) for at, part in tries]
-    form: Form = FormFactory.create(library=library, title=joined(texts), published_at=NOW, published_by=joined(texts))
+    return content_from(sources, library=library, title=joined(texts))
+
+
+def content_from(sources: Sequence[ItemSource], *, library: Library, title: str) -> FormContent:
+    """A form of these sources as it is published, past the checks and the items."""
+    form: Form = FormFactory.create(library=library, title=title, published_at=NOW, published_by=title)
     revisions = tuple(Revision(pk=number) for number in range(len(sources)))
     content, key = compile_form(FormDraft(form, revisions, tuple(sources), ()), rng=random.Random(1))
     seen, scores = encode(content), encode(key)

@@ -136,6 +136,18 @@ def at(client: Client, address: str, texts: Iterable[str] = (), *, viewer: str =
     return Page(viewer or route_of(answer), answer, marks_of(texts))
 
 
+def lots(client: Client, address: str, texts: Iterable[str], *, name: str = "page", viewer: str = "") -> Iterator[Page]:
+    """A list lot by lot, where these texts are to be read in one or the other."""
+    left, number = marks_of(texts), 1
+    while True:
+        page = at(client, f"{address}?{name}={number}", viewer=viewer)
+        is_last, number = f"{name}={number + 1}" not in page.answer.content.decode(), number + 1
+        yield page._replace(marks=left) if is_last else page
+        left = left - hostile.Parsed(page.answer.content).marks
+        if is_last:
+            return
+
+
 def route_of(answer: Any) -> str:
     return str(answer.resolver_match.url_name)
 

@@ -98,7 +98,7 @@ class Keys:
 def keys_of(texts: Sequence[str], *, library: Library, organisation: Organisation, user: User) -> Keys:
     content, every = hostile.content_of(texts, library=library, attitude=2), hostile.joined(texts)
     form, first = content.form, content.form.keys.get()
-    second = _version(form, turned(get_key(first.pk), more="Hm."), texts)
+    second = second_version(form, turned(get_key(first.pk), more="Hm."), texts)
     world = World(VacancyFactory.create(organisation=organisation, form=form, title=every), user, content, first.pk)
     add_answered(replace(world, key_id=second.pk), [FIRSTS, LASTS, HALVES], names=[every] * 3)
     document = encode(turned(get_key(second.pk), more="Well."))
@@ -109,7 +109,7 @@ def keys_of(texts: Sequence[str], *, library: Library, organisation: Organisatio
     return Keys(form, draft, judged_panel(form, every, texts=texts), len(get_key(first.pk).scenarios))
 
 
-def _version(form: Form, key: Key, texts: Sequence[str]) -> FormKey:
+def second_version(form: Form, key: Key, texts: Sequence[str]) -> FormKey:
     document, said = encode(key), hostile.signed(texts)
     signed = {"released_by": said, "released_by_id": "user-ann", "reason": hostile.joined(texts)}
     made = FormKey.objects.create(form=form, version=2, hash=document_hash(document), document=document, created_at=NOW, **signed)

@@ -43,6 +43,7 @@ from tests.support.hostile_pages import (
     Page,
     at,
     harmful,
+    lots,
     marks_of,
     organisation_of,
 )
@@ -77,7 +78,7 @@ def _remarks_and_history(client: Client, items: list[Item], texts: tuple[str, ..
         for text in texts:
             comment = add_comment(item=item, source=source, turn=None, option=None, text=text, by="Ann", now=NOW)
             add_reply(comment=comment, text=text, by="Ann", now=NOW)
-        yield at(client, f"/items/{item.public_id}/", texts, viewer="remarks")
+        yield from lots(client, f"/items/{item.public_id}/", texts, name="comments", viewer="remarks")
     for item, other in zip(items[:3], reversed(items), strict=False):
         words = replace(source_of(current_revision(other)), slug=item.slug, media=None)
         saved = save_draft(item=item, source=words, edit_number=1, now=NOW + timedelta(hours=1), by=hostile.signed(texts))

@@ -22,7 +22,7 @@ from assessment.instrument.exchange.receiving import read_upload
 from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
 from assessment.instrument.exchange.tidying import tidied
 from assessment.instrument.exchange.yaml_writing import item_yaml
-from assessment.models import Form, Item, Revision
+from assessment.models import Item
 from hiring.authoring.access import own_library
 from hiring.people.roles import Role
 from tests.assessment.instrument.hostile import BOMBS
@@ -268,17 +268,6 @@ def test_the_export_page_costs_the_same_for_one_row_and_three(client, library, r
 
     with count_statements(at_most=6):
         client.get(reverse("item_export"))
-
-
-def test_two_hundred_items_fit_on_a_dry_runs_page(client, library):
-    sources = [a_source(slug=f"item-{number}", title=f"Title {number}") for number in range(200)]
-    for source in sources[:100]:
-        create_item(library=library, source=a_source(slug=source.slug), now=NOW)
-
-    _, page, _ = plan_page(client, csv_of(sources), name="x.csv")
-
-    assert len(page.content) <= 300_000
-    assert (Revision.objects.count(), Form.objects.count()) == (100, 0)
 
 
 def test_a_form_that_holds_two_items_of_one_name_says_so(client, library):

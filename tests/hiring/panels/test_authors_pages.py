@@ -357,18 +357,6 @@ def test_withdrawn_judges_judgements_stay_and_count(author, panel):
     assert "judgements missing 4" in text_of(author.get(f"/panels/{panel.public_id}/").content).replace("  ", " ")
 
 
-def test_a_page_of_sixty_items_stays_below_300_kb(author, library):
-    panel = a_panel(library=library, scenarios=60)
-    judge = ask(panel, experts=1)[0]
-    judge.start()
-    for number in range(1, 61):
-        judge.judge_turn(number, lambda text: FINE)
-
-    sizes = [len(author.get(f"/panels/{panel.public_id}/{page}").content) for page in ("", "key/", "items/60/")]
-
-    assert [size < 300_000 for size in sizes] == [True] * 3
-
-
 def test_what_an_author_saves_without_touching_words_or_key_keeps_the_panels_key(library):
     item = create_item(library=library, source=a_source(slug="one"), now=NOW)
     revision = Revision.objects.get(item=item)

@@ -1,0 +1,37 @@
+"""Long lists, a lot at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Some rows of a list, and the queries that lead to its first and its next ones; empty where there are none."""
+
+    rows: Sequence[Any]
+    first: str
+    next: str
+
+
+def lot_of(
+    rows: Sequence[Any] | QuerySet[Any], *, sent: str, size: int, name: str = "page", keep: Mapping[str, object] | None = None
+) -> Lot:
+    """One lot; one statement for a queryset.
+
+    Args:
+        sent: the lot's number from 1, as an address gave it; anything else is the first.
+        name: of the number in an address; ``keep`` stands there beside it.
+    """
+    number = int(sent) if sent.isascii() and sent.isdigit() and 0 < len(sent) <= 6 else 1
+    number = max(number, 1)
+    start = (number - 1) * size
+    found = list(rows[start : start + size + 1])
+    there = dict(keep or {})
+    more = f"?{urlencode(there | {name: number + 1})}" if len(found) > size else ""
+    return Lot(found[:size], f"?{urlencode(there | {name: 1})}" if start else "", more)
