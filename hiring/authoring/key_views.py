@@ -25,7 +25,7 @@ from hiring.people.roles import Right
 from hiring.people.signing import actor
 from hiring.ranking.key_effects import effects_of
 
-SCENARIOS_AT_ONCE, STEPS_AT_ONCE = 6, 20  # whose changes, and which steps, stand on one page
+SCENARIOS_AT_ONCE, STEPS_AT_ONCE = 4, 20  # whose changes, and which steps, stand on one page
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."
 REFUSALS: dict[type[proposing.KeyRefused], str] = {
     proposing.MovedMeanwhile: MOVED,
