@@ -62,6 +62,11 @@ def unpack_turn(turn: TurnContent, part: bytes) -> str:
     return _text(int.from_bytes(part, "big"), turn)
 
 
+def number_base(turn: TurnContent) -> tuple[int, int]:
+    """How a turn's number is written: its base, and how many digits; in ``rate`` and ``rank`` one for each option, in code order."""
+    return _base(turn), _digits(turn)
+
+
 def turn_spans(content: Content) -> list[tuple[int, int]]:
     """Where each turn lies in a packed sitting: start and end, which the next one starts at."""
     spans, at = [], 1

@@ -11,6 +11,7 @@ import pytest
 
 from assessment.instrument.documents import Content, Key
 from assessment.instrument.enums import ResponseFormat, Scale, Zone
+from assessment.instrument.responses import is_answered
 from assessment.psychometrics.answers import read_answers
 from assessment.psychometrics.evidence import ALONE, FEW_CHOSE, HELD_BACK, Evidence, Measured, ScenarioFigures, evidence_of
 from assessment.psychometrics.pooling import Pooled, Sat, pooled
@@ -53,11 +54,22 @@ def rules(scenario: ScenarioFigures) -> list[Rule]:
 # Against the functions that score ----------------------------------------------------------------------------------------
 
 
+def half_made(format: ResponseFormat) -> list[Choices]:
+    """Answers that leave something out, state the same twice, or are flat."""
+    texts = {
+        ResponseFormat.BEST: ["a"],
+        ResponseFormat.BEST_WORST: ["a-", "-c"],
+        ResponseFormat.RATE: ["a3", "b5d1", "a2b2c2d2", "a5b5c1d1", "a1b5c5d5", "d4"],
+        ResponseFormat.RANK: ["a1", "b2d1", "a1b1c2d3", "a4b4c1d2", "c3", "a2b2c2d2"],
+    }
+    return [{1: text, 3: text} for text in texts[format]]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_is_read_of_a_sitting_is_what_scoring_makes_of_it(format):
     key = a_key(*(a_scenario(a_turn(number, format=format), number=number) for number in range(1, 5)))
     content = content_of(key)
-    people = [*played(content, key, 60, seed=f"read {format}"), {}]
+    people = [*played(content, key, 60, seed=f"read {format}"), {}, *half_made(format)]
 
     found = read_answers(content, key, [pack(content, one) for one in people])
 
@@ -65,8 +77,9 @@ def test_what_is_read_of_a_sitting_is_what_scoring_makes_of_it(format):
         read = read_responses(key, one)
         for turn, said in zip(key.turns, found, strict=True):
             first, last = first_choices(turn, read.get(turn.number)), last_choices(turn, read.get(turn.number))
-            assert said.credits[place] == float(turn_credit(turn, read.get(turn.number)))
+            assert said.credits[place] == near(float(turn_credit(turn, read.get(turn.number))))
             assert list(said.first[place]) == [float(first.get(option.code, 0)) for option in turn.options]
+            assert said.answered[place] == is_answered(one.get(turn.number), format=format, codes="abcd")
             assert list(said.last[place]) == [float(last.get(option.code, 0)) for option in turn.options]
 
 
@@ -94,8 +107,15 @@ def test_scales_do_not_mix():
 
 
 def test_a_bad_packing_is_refused():
-    with pytest.raises(BadPacking):
-        read_answers(CONTENT, FORM, [b"\x01"])
+    key = a_key(a_scenario(a_turn(1, format=ResponseFormat.RATE)))
+
+    for content, keyed, packed in (
+        (CONTENT, FORM, b"\x01"),
+        (content_of(key), key, b"\x01\xff\xff"),
+        (content_of(key), key, b"\x02\x00\x00"),
+    ):
+        with pytest.raises(BadPacking):
+            read_answers(content, keyed, [packed])
 
 
 # Below the least n -------------------------------------------------------------------------------------------------------
