@@ -1,18 +1,10 @@
 from django.urls import path
 
-from hiring.authoring import (
-    analysis_views,
-    blueprint_views,
-    editing_views,
-    exchange_views,
-    form_views,
-    history_views,
-    key_views,
-    life_views,
-    media_views,
-    preview_views,
-    views,
-)
+from hiring.authoring import editing_views, form_views, history_views, life_views, media_views, preview_views, views
+from hiring.authoring.analysis import views as analysis_views
+from hiring.authoring.blueprints import views as blueprint_views
+from hiring.authoring.exchange import views as exchange_views
+from hiring.authoring.keys import views as key_views
 
 urlpatterns = [
     path("items/", views.item_list, name="item_list"),

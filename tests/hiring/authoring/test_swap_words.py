@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hiring.authoring.swap_words import Moved, figure_name, moved
+from hiring.authoring.blueprints.swap_words import Moved, figure_name, moved
 
 
 def test_averages_are_told_by_direction_and_marked_beyond_what_parallel_forms_may_differ():

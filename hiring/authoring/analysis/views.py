@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hiring.authoring.access import get_form_for
-from hiring.authoring.analysis_pages import analysis_of, scenario_page
+from hiring.authoring.analysis.pages import analysis_of, scenario_page
 from hiring.invitations.staff_access import sittings_given_by
 from hiring.people.access import staff_of
 

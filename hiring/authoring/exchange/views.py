@@ -19,9 +19,9 @@ from assessment.instrument.exchange.spreadsheets import csv_of, xlsx_of
 from assessment.instrument.exchange.tables import COLUMNS
 from assessment.models import Item, Library
 from hiring.authoring.access import get_form_for, get_item_for, items_within, own_library
-from hiring.authoring.exchange_forms import ExportForm, UploadForm
-from hiring.authoring.exchange_pages import WHICH, chosen_in, export_rows, narrowed, shown_plan, taken_in_words, too_many_or_few
-from hiring.authoring.held_uploads import Held, find_held, hold, let_go
+from hiring.authoring.exchange.forms import ExportForm, UploadForm
+from hiring.authoring.exchange.held_uploads import Held, find_held, hold, let_go
+from hiring.authoring.exchange.pages import WHICH, chosen_in, export_rows, narrowed, shown_plan, taken_in_words, too_many_or_few
 from hiring.kernel.uploads import takes_at_most
 from hiring.people.access import require_anywhere, staff_of
 from hiring.people.roles import Right

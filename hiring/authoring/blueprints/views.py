@@ -18,9 +18,9 @@ from assessment.instrument.assembly.specification import standard_specification
 from assessment.models import Blueprint, Form, Item
 from assessment.psychometrics.exposure import item_exposure
 from hiring.authoring.access import blueprints_within, forms_within, get_blueprint_for, get_form_for, own_library
-from hiring.authoring.blueprint_forms import AssembleForm, NewBlueprintForm, SpecificationForm
+from hiring.authoring.blueprints.forms import AssembleForm, NewBlueprintForm, SpecificationForm
+from hiring.authoring.blueprints.swap_words import figure_name, moved
 from hiring.authoring.listing import PAGE
-from hiring.authoring.swap_words import figure_name, moved
 from hiring.kernel.lots import lot_of
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right

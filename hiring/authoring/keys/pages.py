@@ -17,7 +17,7 @@ from assessment.instrument.validation import Finding, Severity
 from assessment.models import Form, FormKey, KeyDraft
 from assessment.scoring.rekeying import Progress, progress_of
 from hiring.authoring.editor import MOST_MENUS
-from hiring.authoring.key_forms import FitForm, KeyOptionForm
+from hiring.authoring.keys.forms import FitForm, KeyOptionForm
 
 LIFE = ("Write it", "Send for approval", "A second person approves", "In force")
 LIFE_AT = {KeyDraftState.DRAFT.value: LIFE[0], KeyDraftState.RELEASED.value: LIFE[2], KeyDraftState.APPROVED.value: LIFE[3]}

@@ -17,8 +17,8 @@ from assessment.psychometrics.panel_versions import panels_over, take_panel_in
 from assessment.scoring.dry_run import dry_run
 from hiring.authoring.access import get_form_for, get_key_draft_for
 from hiring.authoring.forms import markers_by_focus
-from hiring.authoring.key_forms import StepForm
-from hiring.authoring.key_pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
+from hiring.authoring.keys.forms import StepForm
+from hiring.authoring.keys.pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
 from hiring.kernel.lots import lot_of
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
