@@ -57,6 +57,12 @@ def test_a_page_without_a_state_is_seen():
     assert amiss([*get_resolver().url_patterns, planted]) == ["planted"]
 
 
+# what scrolls sideways within its own frame, so that the page itself seems to fit
+SCROLLS_INSIDE = """() => [...document.querySelectorAll("main *")].filter(
+    each => ["auto", "scroll"].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1
+).map(each => each.cloneNode().outerHTML)"""
+
+
 def faults(page: Page) -> list[str]:
     """What is wrong with the page as it stands, at every width, and in the dark."""
     found = []
@@ -65,6 +71,7 @@ def faults(page: Page) -> list[str]:
         found += [f"at {width} px: {fault}" for fault in axe_violations(page)]
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             found.append(f"at {width} px: {wide} px wide")
+        found += [f"at {width} px: scrolls inside: {tag}" for tag in page.evaluate(SCROLLS_INSIDE)]
     page.emulate_media(color_scheme="dark")
     found += [f"in the dark: {fault}" for fault in axe_contrasts(page)]
     page.emulate_media(color_scheme="light")
@@ -102,9 +109,11 @@ def test_what_is_wrong_with_a_page_is_found(page: Page, site: Site):
         """() => {
             const main = document.querySelector("main");
             const pale = "<p class='planted'>Pale in the dark</p>", wide = "<p class='wide'>Wide</p>";
-            main.insertAdjacentHTML("beforeend", "<img src='/favicon.ico'>" + pale + wide);
+            const held = "<div class='held' tabindex='0'><p class='wide'>Wide within</p></div>";
+            main.insertAdjacentHTML("beforeend", "<img src='/favicon.ico'>" + pale + wide + held);
             const sheet = new CSSStyleSheet();
-            sheet.replaceSync("@media (prefers-color-scheme: dark) { .planted { color: #333 } } .wide { width: 30rem }");
+            const dark = "@media (prefers-color-scheme: dark) { .planted { color: #333 } }";
+            sheet.replaceSync(dark + " .wide { width: 30rem } .held { overflow-x: auto }");
             document.adoptedStyleSheets = [sheet];
         }"""
     )
@@ -114,3 +123,4 @@ def test_what_is_wrong_with_a_page_is_found(page: Page, site: Site):
     assert [rule for rule in rules if "image-alt" in rule] == ["at 360 px: image-alt", "at 1280 px: image-alt"]
     assert [rule for rule in rules if "in the dark" in rule] == ["in the dark: color-contrast"]
     assert [rule[:9] for rule in rules if rule.endswith("px wide")] == ["at 360 px"]
+    assert [rule.split(":")[0] for rule in rules if "scrolls inside" in rule] == ["at 360 px", "at 1280 px"]  # a narrow column
