@@ -20,6 +20,11 @@ from tests.views.access_rows import TABLE
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 STATES = [state for each in SLICES.values() for state in each.STATES]
+# a slice as one test; the largest as two, so that one process does not walk long after the other has ended
+WALKS = {name: each.STATES for name, each in SLICES.items() if name != "authoring"} | {
+    f"authoring, {words}": tuple(state for state in SLICES["authoring"].STATES if state.route.startswith("item") is of_items)
+    for words, of_items in (("items", True), ("forms", False))
+}
 NO_PAGE = {
     # answers POST alone, as the table of routes and principals says and proves; with a redirect
     *(row.name for row in TABLE if row.method == "POST"),
@@ -51,6 +56,10 @@ def test_every_page_has_a_state_and_every_state_a_page():
     assert amiss(get_resolver().url_patterns) == []
 
 
+def test_every_state_is_walked_to():
+    assert sorted(map(_named, (state for walk in WALKS.values() for state in walk))) == sorted(map(_named, STATES))
+
+
 def test_a_page_without_a_state_is_seen():
     planted: Any = path("planted/", lambda request: HttpResponse(), name="planted")
 
@@ -78,16 +87,16 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", SLICES)
-def test_every_state_is_accessible_and_fits(browser: Browser, site: Site, name: str):
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_state_is_accessible_and_fits(browser: Browser, site: Site, walk: str):
     cache.clear()  # sign-ins are counted there
-    scene = SLICES[name].build()
+    scene = SLICES[walk.split(",")[0]].build()
     windows = {who: window_of(browser, site, session).new_page() for who, session in {"": None, **scene.sessions}.items()}
     complaints: list[str] = []
     found: list[str] = []
     for page in windows.values():
         page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
-    for state in SLICES[name].STATES:
+    for state in WALKS[walk]:
         page = windows[state.who]
         if (heading := state.reach(page, scene)) != state.heading:
             found.append(f"{_named(state)}: the page is headed {heading!r}")
