@@ -26,6 +26,7 @@ from hiring.people.signing import actor
 from hiring.ranking.key_effects import effects_of
 
 SCENARIOS_AT_ONCE, STEPS_AT_ONCE = 4, 20  # whose changes, and which steps, stand on one page
+LISTS_AT_ONCE = 4  # of vacancies, a hundred people who would move on each
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."
 REFUSALS: dict[type[proposing.KeyRefused], str] = {
     proposing.MovedMeanwhile: MOVED,
@@ -194,6 +195,7 @@ def key_effects(request: HttpRequest, public_id: str) -> HttpResponse:
         if step == "approve" or form.is_valid():
             return _take_step(request, draft, step)
     page, tried = draft_page(draft), dry_run(base=draft.base, key=proposing.key_of(draft))
+    effects = effects_of(form=draft.form, base=draft.base, owner=owner, tried=tried, now=now)
     context = {
         "draft": draft,
         "form": draft.form,
@@ -201,7 +203,8 @@ def key_effects(request: HttpRequest, public_id: str) -> HttpResponse:
         "tried": tried,
         "life": LIFE,
         "at": LIFE_AT[draft.state],
-        "effects": effects_of(form=draft.form, base=draft.base, owner=owner, tried=tried, now=now),
+        "effects": effects,
+        "lists": lot_of(effects.lists, sent=request.GET.get("page", ""), size=LISTS_AT_ONCE),
         "sees_people": sees_people,
         "entry": form or StepForm(initial={"mark": page.mark}, label="Why there should be a new key" if is_open else "What should change"),
         "is_mine": draft.released_by_id == actor(user).id,
