@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault of a page; Playwright's own 5 s are for a quiet one
 
 FLAGS = [
     "--no-sandbox",

@@ -70,7 +70,6 @@ def window_of(browser: Browser, site: Site, session: Client | None) -> BrowserCo
     if session:
         cookie = session.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
-    context.set_default_timeout(10_000)
     return context
 
 
