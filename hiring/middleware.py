@@ -24,11 +24,12 @@ from django.utils.deprecation import MiddlewareMixin
 
 from assessment.delivery.languages import asked_language
 from hiring.kernel.errors import refuse
-from hiring.kernel.paths import CANDIDATE_PATHS
+from hiring.kernel.paths import CANDIDATE_PATHS, HEALTH_PATHS
 from hiring.people import idling
 
 BACKGROUND = "X-Background"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+LANE = (*CANDIDATE_PATHS, *HEALTH_PATHS)
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -87,7 +88,8 @@ def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 class CandidateLane:
     """Candidates' requests skip session, authentication, messages and account middleware: they have no account.
 
-    Their chain is CSRF protection and the view, in the language asked for. Staff requests go on down ``settings.MIDDLEWARE``.
+    Their chain is CSRF protection and the view, in the language asked for; questions after the site's health take it too, for
+    nothing in it refuses a host. Staff requests go on down ``settings.MIDDLEWARE``.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -95,7 +97,7 @@ class CandidateLane:
         self.candidate = _Lane().chain
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(CANDIDATE_PATHS):
+        if not request.path_info.startswith(LANE):
             return self.staff(request)
         with translation.override(asked_language(request)):  # until a pass says in which language its sitting is
             response = self.candidate(request)

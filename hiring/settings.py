@@ -148,6 +148,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 
 # Mail
+EMAIL_TIMEOUT = 10  # seconds; tick closes and scores beside sending, and must not wait for a mail server that is silent
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Evenkeel <tests@localhost>")
 

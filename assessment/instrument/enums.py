@@ -152,6 +152,8 @@ class JudgeKind(Term):
 
 
 class KeyDraftState(Term):
+    """Where a proposed key stands. Released: signed by the first of two people; pages say *sent for approval*, for it is not in force."""
+
     DRAFT = "draft"
     RELEASED = "released", "waiting for a second person"
     APPROVED = "approved"

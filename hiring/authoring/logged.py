@@ -12,7 +12,7 @@ from hiring.audit.sources import Line, Place, Source
 
 DID = {
     KeyDraftState.DRAFT: "proposed a key",
-    KeyDraftState.RELEASED: "released a key",
+    KeyDraftState.RELEASED: "sent for approval a key",
     KeyDraftState.APPROVED: "approved a key",
     KeyDraftState.WITHDRAWN: "withdrew the proposal of a key",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import F, QuerySet
 
@@ -16,6 +17,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 MAX_ATTEMPTS = 10
 BATCH = 200
+MOST_SECONDS = 60.0  # of one batch: where each message waits for a silent mail server, closing and scoring get their turn between
 KEPT = timedelta(days=30)
 
 log = logging.getLogger(__name__)
@@ -33,10 +35,19 @@ def pause_after(attempts: int) -> timedelta:
     return min(doubled, LONGEST_PAUSE)
 
 
-def work(*, now: datetime, limit: int = BATCH) -> Worked:
-    """Do what is due, at most ``limit`` pieces. Several processes may run it at once: a guarded UPDATE gives each row to one."""
+def work(*, now: datetime, limit: int = BATCH, seconds: float = MOST_SECONDS) -> Worked:
+    """Do what is due, at most ``limit`` pieces. Several processes may run it at once: a guarded UPDATE gives each row to one.
+
+    Args:
+        seconds: after which no further piece is begun; what is left is still due.
+    """
     due = list(_due(now).order_by("next_attempt_at", "pk")[:limit])
-    outcomes = [_try(message, now=now) for message in due if _claim(message, now=now)]
+    outcomes, end = [], monotonic() + seconds
+    for message in due:
+        if _claim(message, now=now):
+            outcomes.append(_try(message, now=now))
+        if monotonic() >= end:
+            break
     return Worked(done=outcomes.count(True), failed=outcomes.count(False))
 
 

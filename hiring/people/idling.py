@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.utils import timezone
@@ -54,3 +55,8 @@ def has_ended(*, began: datetime | None, seen: datetime | None, now: datetime) -
     if began is None or seen is None:
         return True
     return now - began >= LONGEST or now - seen >= IDLE
+
+
+def clear_ended(*, now: datetime) -> int:
+    """Delete sessions that are past their end, and whatever else is kept for a while where sessions are; how many rows."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]

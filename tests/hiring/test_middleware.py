@@ -29,6 +29,14 @@ def test_the_site_says_that_it_lives_and_that_it_can_serve():
     assert (Client().get("/healthz").content, Client().get("/readyz").content) == (b"ok\n", b"ready\n")
 
 
+def test_a_balancer_asks_a_process_by_its_own_address_and_nothing_else_is_served_there(settings):
+    settings.ALLOWED_HOSTS = ["tests.example.org"]
+
+    answers = [Client(headers={"host": "10.0.0.7:8000"}).get(url).status_code for url in ("/healthz", "/readyz", "/vacancies/")]
+
+    assert answers == [200, 200, 400]
+
+
 @pytest.fixture
 def broken_database(monkeypatch):
     def refuse(*args, **kwargs):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from hiring.checks import messages_are_sent
 from hiring.startup import Deployment, refusals, this_deployment
 
 GOOD_KEY = "k3y-of-fifty-random-characters-and-then-some-more-of-them"
@@ -111,3 +112,17 @@ def test_what_postgresql_says_is_what_is_judged():
 @pytest.mark.django_db
 def test_what_sqlite_says_is_what_is_judged():
     assert refusals(this_deployment()) == []
+
+
+@pytest.mark.parametrize(
+    ("backend", "loopback", "told"),
+    [
+        ("django.core.mail.backends.filebased.EmailBackend", False, ["hiring.W002"]),
+        ("django.core.mail.backends.filebased.EmailBackend", True, []),
+        ("django.core.mail.backends.smtp.EmailBackend", False, []),
+    ],
+)
+def test_whoever_deploys_is_told_that_messages_would_reach_nobody(settings, backend, loopback, told):
+    settings.EMAIL_BACKEND, settings.LOOPBACK = backend, loopback
+
+    assert [found.id for found in messages_are_sent(None)] == told

@@ -77,6 +77,7 @@ def deployment(database_url: str) -> Outcome:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "evenkeel.example",
         "SITE_ORIGIN": "https://evenkeel.example",
+        "EMAIL_URL": "smtp+tls://evenkeel:secret@mail.example:587",
         "DATABASE_URL": database_url,
     }
     return check("check --deploy", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], environment)

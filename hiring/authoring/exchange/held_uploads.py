@@ -24,8 +24,7 @@ class Held:
 
 
 def hold(*, user: User, organisation: Organisation, name: str, data: bytes) -> Held:
-    """Keep an upload that could be read. What others left behind is cleared away on the way."""
-    SessionStore.clear_expired()
+    """Keep an upload that could be read; ``tick`` clears it away if nobody comes back for it."""
     store = SessionStore()
     store["upload"] = {"user": user.pk, "organisation": organisation.pk, "name": name, "data": b64encode(data).decode()}
     store.set_expiry(KEPT)

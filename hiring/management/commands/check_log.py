@@ -18,5 +18,9 @@ class Command(BaseCommand):
             self.stderr.write("\n".join(broken))
             raise SystemExit(1)
         last = AuditSeal.objects.order_by("-number").first()
-        said = f"{last.number} seals fit. The last one: {bytes(last.digest).hex()}" if last else "Nothing is sealed yet."
+        said = (
+            f"{last.number} {'seal fits' if last.number == 1 else 'seals fit'}. The last one: {bytes(last.digest).hex()}"
+            if last
+            else "Nothing is sealed yet."
+        )
         self.stdout.write(said)

@@ -10,11 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from hiring.people.founding import found_organisation
+from hiring.kernel.plain import is_plain
+from hiring.people.founding import AlreadyFounded, found_organisation
+from hiring.people.models import Organisation
 
 
 class Command(BaseCommand):
-    help = "Make an organisation and send its first owner a link to join, which works for seven days."
+    help = (
+        "Make an organisation and send its first owner a link to join, which works for seven days. Said again before anybody has joined, "
+        "it sends another link."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="as applicants read it")
@@ -27,5 +32,11 @@ class Command(BaseCommand):
                 validate_email(address)
             except ValidationError as error:
                 raise CommandError(f"{address} is no e-mail address.") from error
-        found_organisation(name=name, contact_email=contact or owner, owner_email=owner, now=timezone.now())
+        name, longest = " ".join(name.split()), Organisation._meta.get_field("name").max_length
+        if not 0 < len(name) <= longest or not is_plain(name):
+            raise CommandError(f"A name has 1 to {longest} letters.")
+        try:
+            found_organisation(name=name, contact_email=contact or owner, owner_email=owner, now=timezone.now())
+        except AlreadyFounded as error:
+            raise CommandError(f"{name} is there already, and people belong to it: its owners invite others.") from error
         self.stdout.write(f"{name} is there. The link is on its way to {owner}, as soon as tick runs.")

@@ -20,6 +20,7 @@ from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, 
 from hiring.audit.sealing import seal
 from hiring.candidates.correcting import forget_former_addresses
 from hiring.outbox import working
+from hiring.people.idling import clear_ended
 from hiring.ranking.drawing import draw_after_closing
 from hiring.ranking.key_changes import score_by_drawn_keys
 
@@ -35,6 +36,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("draw the bands of what has closed", draw_after_closing),
     ("send what is due", working.work),
     ("clear what is done", working.reap),
+    ("clear sessions that have ended", clear_ended),
     ("forget former addresses", forget_former_addresses),
     ("seal what was kept", seal),
 )

@@ -127,5 +127,5 @@ def test_an_operator_checks_the_log(capsys):
 
     told = capsys.readouterr()
     digest = bytes(AuditSeal.objects.get().digest).hex()
-    assert told.out.splitlines() == ["Nothing is sealed yet.", f"1 seals fit. The last one: {digest}"]
+    assert told.out.splitlines() == ["Nothing is sealed yet.", f"1 seal fits. The last one: {digest}"]
     assert told.err.splitlines() == ["seal 1: what it holds was changed"]

@@ -24,6 +24,7 @@ from assessment.instrument.exchange.tidying import tidied
 from assessment.instrument.exchange.yaml_writing import item_yaml
 from assessment.models import Item
 from hiring.authoring.access import own_library
+from hiring.management.commands.tick import tick
 from hiring.people.roles import Role
 from tests.assessment.instrument.hostile import BOMBS
 from tests.assessment.instrument.peers import MAPPED
@@ -119,7 +120,7 @@ def test_a_held_file_is_forgotten_after_half_an_hour(client, library):
 
     assert client.post(address, fields)["Location"] == reverse("item_import")
     assert Item.objects.count() == 0
-    plan_page(client, item_yaml(a_source()))
+    tick(now=timezone.now())
     assert Session.objects.filter(expire_date__lt=timezone.now()).count() == 0
 
 

@@ -23,6 +23,7 @@ from hiring.models import Invitation
 from hiring.outbox import kinds, working
 from hiring.outbox.kinds import register
 from hiring.outbox.posting import post
+from hiring.people.idling import clear_ended
 from hiring.ranking.drawing import draw_after_closing
 from hiring.ranking.key_changes import score_by_drawn_keys
 from tests.factories import ContactFactory, HeartbeatFactory, SittingFactory, published_form
@@ -60,6 +61,7 @@ def test_the_steps_are_these_in_this_order():
         draw_after_closing,
         working.work,
         working.reap,
+        clear_ended,
         forget_former_addresses,
         seal,
     ]

@@ -1,16 +1,18 @@
 """Work in the outbox: done once, tried again, lost by nobody's death."""
 
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.mail import send_mail
 from django.db import connection, transaction
 
 from hiring.models import Message
 from hiring.outbox import kinds
 from hiring.outbox.kinds import register, worker_for
 from hiring.outbox.posting import post
-from hiring.outbox.working import KEPT, LEASE, MAX_ATTEMPTS, Worked, pause_after, reap, work
+from hiring.outbox.working import KEPT, LEASE, MAX_ATTEMPTS, Worked, is_more_due, pause_after, reap, work
 from tests.factories import MessageFactory
 
 NOW = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
@@ -159,3 +161,22 @@ def test_several_processes_at_once_do_each_piece_once(worked):
 def test_a_kind_has_one_worker(worked):
     with pytest.raises(ValueError, match="note has a worker already"):
         register("note", lambda *, reference, now: None)
+
+
+@pytest.mark.django_db
+def test_a_batch_ends_with_its_time_and_what_is_left_is_still_due(worked):
+    post(kind="note", references=["a", "b"], now=NOW)
+
+    assert (work(now=LATER, seconds=0), worked, is_more_due(now=LATER)) == (Worked(done=1, failed=0), ["a"], True)
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_says_nothing_is_a_failure_and_not_a_wait_for_ever(worked, settings):
+    settings.EMAIL_TIMEOUT = settings.EMAIL_TIMEOUT / 100
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    register("mail", lambda *, reference, now: send_mail("A", "B", None, [reference]))
+    post(kind="mail", references=["jane@mail.example"], now=NOW)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_PORT = silent.getsockname()[1]
+        assert work(now=LATER) == Worked(done=0, failed=1)

@@ -354,8 +354,32 @@ def test_an_operator_founds_an_organisation_and_its_owner_gets_the_link(capsys):
     assert capsys.readouterr().out.startswith("Northgate Stores is there.")
 
 
-def test_an_organisation_is_not_founded_on_a_mistyped_address():
-    with pytest.raises(CommandError, match="is no e-mail address"):
-        call_command("create_organisation", "Northgate Stores", "--owner", "ingrid")
+@pytest.mark.parametrize(
+    ("name", "owner", "told"),
+    [
+        ("Northgate Stores", "ingrid", "ingrid is no e-mail address."),
+        ("  ", "ingrid@work.example", "A name has 1 to 120 letters."),
+        ("N" * 121, "ingrid@work.example", "A name has 1 to 120 letters."),
+        ("North\u202egate", "ingrid@work.example", "A name has 1 to 120 letters."),
+    ],
+)
+def test_an_organisation_is_not_founded_on_a_mistyped_address_or_name(name, owner, told):
+    with pytest.raises(CommandError) as refused:
+        call_command("create_organisation", name, "--owner", owner)
 
-    assert Organisation.objects.count() == 0
+    assert (str(refused.value), Organisation.objects.count()) == (told, 0)
+
+
+def test_a_first_owners_lost_link_is_replaced_by_founding_again_until_somebody_has_joined():
+    found = ("create_organisation", "Northgate Stores", "--owner", "ingrid@work.example")
+    for _ in range(2):
+        call_command(*found)
+    working.work(now=timezone.now())
+    assert (Organisation.objects.count(), [message.to for message in mail.outbox]) == (1, [["ingrid@work.example"]] * 2)
+    old, new = (re.search(r"/join/\S+/", message.body)[0] for message in mail.outbox)
+    assert [Client().get(link).status_code for link in (old, new)] == [404, 200]
+
+    MembershipFactory.create(organisation=Organisation.objects.get())
+    with pytest.raises(CommandError, match="people belong to it"):
+        call_command(*found)
+    assert Organisation.objects.count() == 1

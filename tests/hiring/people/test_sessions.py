@@ -8,10 +8,11 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator, get_default_password_validators, validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from hiring.people.idling import BEGAN, IDLE, LONGEST, STAMPED_EVERY
+from hiring.people.idling import BEGAN, IDLE, LONGEST, STAMPED_EVERY, clear_ended
 from hiring.people.roles import Role
 from tests.factories import VacancyFactory, a_member
 from tests.factories.people import NOW, PASSWORD
@@ -49,7 +50,7 @@ def test_half_an_hour_without_a_page_ends_it_and_the_sign_in_page_says_so(recrui
     clock.shift(IDLE)
     answer = recruiter.get("/vacancies/")
 
-    assert (answer["Location"], SIGN_IN) == (SIGN_IN, SIGN_IN)
+    assert answer["Location"] == SIGN_IN
     assert TOLD in recruiter.get(answer["Location"]).content.decode()
     assert pages_after(recruiter, clock, timedelta(0)) == [302]
 
@@ -186,3 +187,8 @@ def test_passwords_that_everybody_tries_first_are_refused_wherever_one_is_chosen
         refused.append("password_too_common" in {error.code for error in found.value.error_list})
 
     assert (len(listed) > 19_000, len(long) > 50, all(refused)) == (True, True, True)
+
+
+def test_a_session_that_nobody_comes_back_to_is_cleared_away_and_no_other(recruiter, clock):
+    assert (clear_ended(now=NOW + timedelta(hours=11)), Session.objects.count()) == (0, 1)
+    assert (clear_ended(now=NOW + timedelta(hours=12, seconds=1)), Session.objects.count()) == (1, 0)
