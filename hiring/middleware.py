@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 
 from assessment.delivery.languages import asked_language
-from hiring.kernel.errors import refuse
+from hiring.kernel.errors import bad_request, refuse
 from hiring.kernel.paths import CANDIDATE_PATHS, HEALTH_PATHS
 from hiring.people import idling
 
@@ -66,13 +66,15 @@ class SecurityHeaders:
 
 
 class DatabaseTrouble(MiddlewareMixin):
-    """A database that is busy, full or away is a 503 with Retry-After, never an HTML 500 to a script."""
+    """A database that is busy, full or away is a 503 with Retry-After, never an HTML 500 to a script; what it cannot read is a 400."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return trouble(request, exception)
 
 
 def trouble(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if isinstance(exception, DataError):  # no text of PostgreSQL's holds NUL, whichever address or field it came by
+        return bad_request(request, exception)
     if not isinstance(exception, (OperationalError, InterfaceError)):
         return None
     response = refuse(
@@ -123,6 +125,8 @@ class SessionsEnd:
         if SESSION_KEY in request.session and (ended := self.end(request, now)):
             return ended
         response = self.get_response(request)
+        if "Cache-Control" not in response.headers:  # names, keys and recovery codes: not for whoever goes back after signing out
+            response.headers["Cache-Control"] = "private, no-store"
         began = idling.began_at(request.session) if SESSION_KEY in request.session else None
         if began and BACKGROUND not in request.headers:
             seen = idling.seen_at(request.COOKIES.get(settings.SEEN_COOKIE_NAME, ""), began=began)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 from assessment import events
 from hiring.audit import sources
@@ -23,6 +28,12 @@ from hiring.privacy.logged import ERASURES
 from hiring.ranking.key_changes import KEY_CHANGE, note_key_change, send_key_change
 from hiring.ranking.logged import BANDS
 
+
+def make_cache_table(sender: Any, *, using: str, **_: Any) -> None:
+    """The cache's table is no model's; whatever is there already is left."""
+    call_command("createcachetable", database=using, verbosity=0)
+
+
 register(MEMBER_INVITATION, send_member_invitation)
 register(COMMENT, send_comment_notice)
 register(INVITATION, send_invitation)
@@ -33,6 +44,7 @@ register(PANEL_REMINDER, send_panel_reminder)
 register(KEY_CHANGE, send_key_change)
 for source in (KEY_STEPS, FIRST_KEYS, BANDS, ERASURES):
     sources.register(source)
+post_migrate.connect(make_cache_table, sender=apps.get_app_config("hiring"), dispatch_uid="cache table")
 user_logged_in.connect(note_sign_in, dispatch_uid="sign-in")
 events.sitting_closed.connect(post_receipt, dispatch_uid="receipt")
 events.scores_added.connect(note_key_change, dispatch_uid="key change")

@@ -99,6 +99,16 @@ else:
     if DATABASE_POOL_SIZE:
         _database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
 
+# What sign-ins are counted in, and the codes that were used: in the database, for each web process would count by itself.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hiring_cache",  # made after migrating, by hiring.receivers
+        "KEY_FUNCTION": "hiring.kernel.cache_keys.unnamed",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # above it a third is dropped, so that a flood of addresses would end others' limits
+    }
+}
+
 # People who sign in
 AUTH_USER_MODEL = "hiring.User"
 AUTHENTICATION_BACKENDS = ["hiring.people.backends.StaffBackend"]
@@ -131,6 +141,7 @@ _https = not (LOOPBACK or DEBUG)
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_https)  # what speaks https says who asks: else all attempts would come from its own address
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https

@@ -39,6 +39,10 @@ class AddressUnsure(Exception):
     """The address was changed from the applicant's own link, and nobody has made sure that it is theirs."""
 
 
+class AddressStands(Exception):
+    """The address is still the one that was invited: a new link goes nowhere else."""
+
+
 class NotStanding(Exception):
     """The invitation was withdrawn, or its sitting is closed: no link would lead anywhere."""
 
@@ -104,9 +108,11 @@ def reissue(*, invitation: Invitation, by: User | None, now: datetime, email: st
     """Make every link and every browser that was let in useless, and send a new link. Answers stay.
 
     Args:
-        email: where the link goes from now on; empty: where it went so far.
+        email: where the link goes from now on, if the address was changed by the old one; empty: where it went so far.
         is_sure: whoever replaces it knows that a changed address is the applicant's own.
     Raises:
+        AddressStands: nobody changed the address. Whoever could name another one would have any applicant's link, with the name that a
+            blind vacancy hides, and learn from a refusal whose code it is not. Nothing was changed.
         AddressUnsure: whoever holds the old link may have had the new one sent to themselves; nothing was changed.
         AddressTaken: another applicant has this address; nothing was changed.
         NotStanding: it is withdrawn, or the sitting is closed.
@@ -115,6 +121,8 @@ def reissue(*, invitation: Invitation, by: User | None, now: datetime, email: st
         _lock_standing(invitation)
         locked = Applicant.objects.select_for_update(of=("self",)).select_related("vacancy__organisation")
         applicant = locked.get(pk=invitation.applicant_id)
+        if email and not applicant.address_changed_at:
+            raise AddressStands
         if email:
             change_contact(applicant=applicant, name=None, email=email, by=actor(by) if by else OPERATOR, by_link=False, now=now)
         elif applicant.address_changed_at and not is_sure:

@@ -16,7 +16,17 @@ from assessment.lifecycle import let_choose_language
 from hiring.candidates.correcting import AddressTaken
 from hiring.candidates.standing import Standing, standing_of
 from hiring.invitations.forms import FACTORS, ReplaceForm, factor_of
-from hiring.invitations.inviting import MESSAGE, AddressUnsure, NotStanding, VacancyClosed, invite_waiting, reissue, resend, withdraw
+from hiring.invitations.inviting import (
+    MESSAGE,
+    AddressStands,
+    AddressUnsure,
+    NotStanding,
+    VacancyClosed,
+    invite_waiting,
+    reissue,
+    resend,
+    withdraw,
+)
 from hiring.invitations.staff_access import get_invitation_for
 from hiring.outbox.working import MAX_ATTEMPTS, find_pending
 from hiring.people.access import staff_of
@@ -89,6 +99,8 @@ def replace_link(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("invitation_staff", public_id)
     try:
         reissue(invitation=invitation, by=user, now=timezone.now(), **form.cleaned_data)
+    except AddressStands:
+        messages.error(request, "The applicant’s address was not changed, so a new link goes there alone. Nothing was replaced.")
     except AddressUnsure:
         messages.error(request, "Make sure of the address first, or type another. Nothing was replaced.")
     except AddressTaken:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -17,6 +18,17 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Staff have no user names."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where an attempt comes from. Of a proxy that connects by a socket file and says nothing, nobody knows."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return "unknown"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By address alone: allauth counts for each Host header, and whoever guesses writes that, with any port."""
+        return str(credentials.get("email", "")).lower()
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Links in mail begin with the configured origin, never with a host that a request named."""

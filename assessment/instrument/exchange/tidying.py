@@ -11,7 +11,7 @@ from assessment.instrument.wordings import ItemWords, OptionWords, ThoughtWords,
 
 def tidy(text: str) -> str:
     """Line ends of one kind, no blanks at the end of a line, none around the whole; its paragraphs and lines stay."""
-    return re.sub(r"[ \t]+\n", "\n", re.sub(r"\r\n?", "\n", text)).strip()
+    return "\n".join(line.rstrip(" \t") for line in re.sub(r"\r\n?", "\n", text).split("\n")).strip()
 
 
 def tidied(source: ItemSource) -> ItemSource:

@@ -19,6 +19,7 @@ from hiring.invitations.models import Invitation, Link
 from hiring.outbox import working
 from hiring.people.roles import Role
 from hiring.privacy.requests import LinkEnded, correct_contact, erase
+from hiring.vacancies.models import Vacancy
 from tests.factories import ContactFactory, OrganisationFactory, VacancyFactory, a_member, published_form
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +159,24 @@ def test_the_recruiter_who_made_sure_sends_it_to_the_changed_address(invitation)
 )
 def test_an_address_that_cannot_be_used_replaces_nothing(email, said, invitation):
     ContactFactory.create(applicant__vacancy=invitation.applicant.vacancy, email="taken@mail.example")
+    changed(invitation)
 
     page = recruiter_of(invitation).post(f"/applicants/{invitation.applicant.public_id}/invitation/replace/", {"email": email}, follow=True)
 
     assert (said in page.content.decode(), Sitting.objects.get().access) == (True, 1)
+
+
+@pytest.mark.parametrize("email", ["recruiter@work.example", OLD, "taken@mail.example"])
+def test_an_address_that_nobody_changed_is_not_the_recruiters_to_change(email, invitation):
+    """The page has no such field then. Typed all the same, it would bring them the link and the name, or tell whose code this is not."""
+    ContactFactory.create(applicant__vacancy=invitation.applicant.vacancy, email="taken@mail.example")
+    Vacancy.objects.update(is_blind=True)
+
+    page = recruiter_of(invitation).post(f"/applicants/{invitation.applicant.public_id}/invitation/replace/", {"email": email}, follow=True)
+    working.work(now=timezone.now())
+
+    assert "The applicant’s address was not changed, so a new link goes there alone. Nothing was replaced." in page.content.decode()
+    assert (mail.outbox, Contact.objects.get(applicant=invitation.applicant).email, Sitting.objects.get().access) == ([], OLD, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -96,7 +96,10 @@ def test_any_name_survives_quotation(name):
 
 @pytest.mark.parametrize(
     "text",
-    ["a," * 250_000, '"' * 500_000, "x <" * 170_000, '"",' * 170_000, " " * 500_000, "a" + " " * 500_000 + "b", "\u2003" * 170_000 + "x"],
+    [
+        *("a," * 250_000, '"' * 500_000, "x <" * 170_000, '"",' * 170_000, " " * 500_000, "a" + " " * 500_000 + "b"),
+        *("\u2003" * 170_000 + "x", ("\u2003" * 990 + "\n") * 4),
+    ],
 )
 def test_no_line_takes_long(text):
     begun = time.perf_counter()
