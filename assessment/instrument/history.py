@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -107,7 +106,3 @@ def find_unfinished(*, item: Item, by: str) -> Unfinished | None:
 def drop_unfinished(*, item: Item, by: str) -> bool:
     """Whether there was anything to drop."""
     return bool(Unfinished.objects.filter(item=item, by=by).delete()[0])
-
-
-def sources_of(states: Sequence[SavedState]) -> list[ItemSource]:
-    return [source_from(state.document) for state in states]

@@ -117,20 +117,6 @@ def _translations(folder: Path, items: list[ItemSource]) -> tuple[list[Translati
     return translations, errors
 
 
-def read_item(path: Path) -> ItemSource:
-    """One item file.
-
-    Raises:
-        BankErrors: with everything wrong in it.
-    """
-    document = Document(path, path.parent)
-    errors = document.check(schema_of("item")) or _of_name(document)
-    media, _, found = read_media(document) if not errors else (None, None, errors)
-    if found:
-        raise BankErrors(found)
-    return item_from(document.data, media=media)
-
-
 def item_from(data: Mapping[str, Any], *, media: MediaSource | None = None) -> ItemSource:
     """The source in checked data of a file; ``media`` is what its part of that name was read as."""
     turns = data.get("turns", [data])

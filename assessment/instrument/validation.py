@@ -82,14 +82,6 @@ def warning(rule: str, message: str, *, turn: int | None = None, option: int | N
     return Finding(rule, Severity.WARNING, message, turn, option, figure)
 
 
-def has_errors(findings: list[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
-
-
-def has_warnings(findings: list[Finding]) -> bool:
-    return any(finding.severity is Severity.WARNING for finding in findings)
-
-
 def check_item(source: ItemSource, *, language: str = "en") -> list[Finding]:
     """Everything the checks find in one item, in the order of the page.
 

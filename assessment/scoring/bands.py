@@ -37,7 +37,7 @@ class Sem:
 
 
 def sem_of_norm(*, sd: float, reliability: float, n: int) -> Sem:
-    """``SEM = SD·√(1 − r)``.
+    """``SEM = SD·√(1 − r)``. Nothing calls it yet: there are no norm groups.
 
     Args:
         sd: standard deviation of the norm group, n − 1, in points, > 0.

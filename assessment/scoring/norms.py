@@ -1,6 +1,7 @@
 """Where a score stands in a norm group. Pure: no Django.
 
-Source: MEASUREMENT.md §3. One form, one language, one instruction in a norm group: the caller's duty.
+Source: MEASUREMENT.md §3. One form, one language, one instruction in a norm group: the caller's duty. Nothing calls it yet: there are no
+norm groups to stand in, so every error is provisional. It is kept because it is held to two independent programs.
 """
 
 from __future__ import annotations

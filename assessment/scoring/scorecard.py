@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from assessment.instrument.documents import Content, Key, ScenarioKey
+from assessment.instrument.documents import Content, Key
 from assessment.instrument.enums import Critical, Marker, Need, Orientation, Scale, Zone
 from assessment.scoring import credit, profile, zones
 from assessment.scoring.bands import error_variance
@@ -139,10 +139,6 @@ def compute(
         flags=flags.raised,
         unchecked=flags.unchecked,
     )
-
-
-def _scenario_credit(scenario: ScenarioKey, read: credit.Responses) -> ScenarioCredit:
-    return ScenarioCredit(scenario.number, scenario.scale, credit.scenario_credit(scenario, read), credit.is_answered(scenario, read))
 
 
 def _check_one_form(content: Content, key: Key) -> None:

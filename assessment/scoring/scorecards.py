@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Avg, Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from assessment.delivery.access import handle_key
 from assessment.delivery.models import CloseReason, Sitting, State
@@ -22,7 +22,7 @@ from assessment.instrument.models import FormKey
 from assessment.scoring.bands import FEWEST_SITTINGS, sem_of_form
 from assessment.scoring.models import Score
 from assessment.scoring.packing import pack
-from assessment.scoring.scorecard import ALGORITHM_VERSION, Scorecard, compute
+from assessment.scoring.scorecard import ALGORITHM_VERSION, compute
 
 log = logging.getLogger(__name__)
 SCORED_FROM = ("pk", "public_id", "language", "content__hash", "visible_ms", "is_adjusted")
@@ -98,10 +98,6 @@ def score_waiting(*, now: datetime, limit: int = 100) -> int:
     return scored
 
 
-def scorecard_of(score: Score) -> Scorecard:
-    return Scorecard.from_dict(score.scorecard)
-
-
 def _closed_sitting(sitting_id: int) -> dict[str, Any]:
     keys = FormKey.objects.filter(form=OuterRef("content__form")).order_by("-version")
     sitting: Any = (
@@ -153,19 +149,6 @@ class Pooled:
 def pool(*, until: datetime) -> QuerySet[Score]:
     """The scores that may be pooled: completed, by the algorithm in force, there by then."""
     return Score.objects.filter(attitude__isnull=False, error_variance__isnull=False, algorithm=ALGORITHM_VERSION, scored_at__lte=until)
-
-
-def pooled_sem(*, key: int, until: datetime, language: str = "en", is_simulated: bool = False) -> tuple[int, int, bool]:
-    """SEM of a form by a key, pooled over its completed sittings in one language, never over one vacancy's, in one statement.
-
-    Simulated sittings and real ones are pooled apart: neither says anything about the other's error.
-
-    Returns:
-        SEM in hundredths of a point, n, and whether it is provisional.
-    """
-    found = pool(until=until).filter(key_id=key, sitting__language=language, sitting__is_simulated=is_simulated)
-    pooled = pooled_from(**found.aggregate(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
-    return pooled.sem, pooled.n, pooled.is_provisional
 
 
 def pooled_from(*, mean: float | None = None, n: int = 0, scenarios: int | None = None) -> Pooled:

@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from assessment.models import Form
@@ -137,8 +137,7 @@ class VacancyForm(forms.ModelForm):
     def __init__(self, *args: Any, organisations: list[Organisation], is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = organisations
-        readable = Q(library__owner=None) | Q(library__owner__in=[organisation.uuid for organisation in organisations])
-        forms_offered = Form.objects.published().filter(readable)
+        forms_offered = Form.objects.published().readable_by(*(organisation.uuid for organisation in organisations))
         if self.instance.pk:
             del self.fields["organisation"]
             self.initial["timing"] = Timing.OWN

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,6 +78,3 @@ class Vacancy(models.Model):
     @property
     def holds_sittings(self) -> bool:
         return self.has_doors and self.doors_opened_at is None
-
-    def is_open_at(self, now: datetime) -> bool:
-        return self.opens_at <= now < self.closes_at

@@ -67,7 +67,6 @@ class Results:
     pairs: dict[tuple[str, int], list[Pair]] = field(default_factory=dict)
     floors: dict[int, list[Run]] = field(default_factory=dict)
     starts: list[Run] = field(default_factory=list)
-    start_errors: list[str] = field(default_factory=list)
     compared: dict[str, int] = field(default_factory=dict)
     statements: dict[str, str] = field(default_factory=dict)
     peak: dict[str, tuple[int, int]] = field(default_factory=dict)  # KiB resident, proportional

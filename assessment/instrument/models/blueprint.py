@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import models
-from django.db.models import Q
 
 from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
-
-
-class BlueprintQuerySet(models.QuerySet["Blueprint"]):
-    def readable_by(self, owner: UUID) -> BlueprintQuerySet:
-        return self.filter(Q(library__owner=owner) | Q(library__owner=None))
 
 
 class Blueprint(models.Model):
@@ -26,8 +18,6 @@ class Blueprint(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120, blank=True)  # by value
-
-    objects = BlueprintQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["library", "title"], name="blueprint_title_unique")]

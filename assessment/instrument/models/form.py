@@ -17,11 +17,9 @@ from assessment.kernel.immutability import WriteOnce
 
 
 class FormQuerySet(models.QuerySet["Form"]):
-    def readable_by(self, owner: UUID) -> FormQuerySet:
-        return self.filter(Q(library__owner=owner) | Q(library__owner=None))
-
-    def writable_by(self, owner: UUID) -> FormQuerySet:
-        return self.filter(library__owner=owner)
+    def readable_by(self, *owners: UUID) -> FormQuerySet:
+        """Forms in these owners' libraries, and the shared ones."""
+        return self.filter(Q(library__owner__in=owners) | Q(library__owner=None))
 
     def published(self) -> FormQuerySet:
         return self.filter(published_at__isnull=False, retired_at=None)

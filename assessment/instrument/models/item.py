@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -26,14 +24,6 @@ from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
 
 
-class ItemQuerySet(models.QuerySet["Item"]):
-    def readable_by(self, owner: UUID) -> ItemQuerySet:
-        return self.filter(Q(library__owner=owner) | Q(library__owner=None))
-
-    def writable_by(self, owner: UUID) -> ItemQuerySet:
-        return self.filter(library__owner=owner)
-
-
 class Item(models.Model):
     """One scenario through its life. What it says stands in its revisions; the latest is the current one."""
 
@@ -44,8 +34,6 @@ class Item(models.Model):
     status = models.CharField(max_length=12, choices=ItemStatus.choices(), default=ItemStatus.DRAFT.value)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)  # put away: it stands in no list until it is brought back
-
-    objects = ItemQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["library", "slug"], name="item_slug_unique")]

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import models
 
 from assessment.kernel.identifiers import new_public_id
-
-
-class LibraryQuerySet(models.QuerySet["Library"]):
-    def readable_by(self, owner: UUID) -> LibraryQuerySet:
-        """The owner's own libraries and the shared ones."""
-        return self.filter(models.Q(owner=owner) | models.Q(owner=None))
-
-    def writable_by(self, owner: UUID) -> LibraryQuerySet:
-        return self.filter(owner=owner)
 
 
 class Library(models.Model):
@@ -25,8 +14,6 @@ class Library(models.Model):
     name = models.CharField(max_length=120)
     owner = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField()
-
-    objects = LibraryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from assessment.instrument.illustration.media import MediaWords
 from assessment.instrument.illustration.mediafiles import check_file
 from assessment.instrument.loading import load_bank
 from assessment.instrument.models import MediaFile, Revision
-from assessment.instrument.portability import read_bank, read_item
+from assessment.instrument.portability import read_bank
 from tests.assessment.instrument.test_portability import ITEM
 from tests.factories.instrument import NOW
 from tests.factories.media import CAPTIONS, TRANSCRIPT, a_picture, a_sound, picture_bytes
@@ -61,7 +61,7 @@ def test_what_is_written_reads_back_the_same(folder):
     part = {"media": {"file": "talk.mp3", **asdict(sound.source.words)}}
     (folder / "late-van.yaml").write_text(ITEM + yaml.safe_dump(part, allow_unicode=True))
 
-    item = read_item(folder / "late-van.yaml")
+    item = read_bank(folder).items[0]
 
     assert item.media == sound.source
 

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.instrument.bankfiles import BankError, BankErrors
 from assessment.instrument.enums import Instruction, Marker, Move, Need, Orientation, ResponseFormat, Scale, Setting, Stage, Zone
-from assessment.instrument.portability import BANK, FormDefinition, read_bank, read_item
+from assessment.instrument.portability import BANK, FormDefinition, read_bank
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.testwise import check_form_items
 from assessment.instrument.validation import Severity, check_item
@@ -69,7 +69,7 @@ def errors_of(folder: Path, text: str, *, name: str = "late-van.yaml") -> list[s
 def test_an_item_file_is_read_whole(folder):
     (folder / "late-van.yaml").write_text(ITEM, encoding="utf-8")
 
-    assert read_item(folder / "late-van.yaml") == ItemSource(
+    assert read_bank(folder).items[0] == ItemSource(
         slug="late-van",
         family="van",
         title="A late van",
@@ -107,7 +107,7 @@ def test_turns_are_read_in_order(folder):
     head = "id: talk\nfamily: f\ntitle: T\nscale: skill\ntechnique: listening\nsetting: bank\ncustomer: internal\nneeds: [empathy]\n"
     (folder / "talk.yaml").write_text(f"{head}turns:\n{turns}", encoding="utf-8")
 
-    source = read_item(folder / "talk.yaml")
+    source = read_bank(folder).items[0]
 
     assert [turn.stem for turn in source.turns] == ["Stem 1.", "Stem 2."]
     assert [option.credit for option in source.turns[0].options] == [1.0, 0.5, 0.0]
@@ -198,7 +198,7 @@ def test_layout_and_comments_do_not_change_an_items_hash_and_words_do(folder):
     hashes = []
     for text in (ITEM, f"# A comment\n{ITEM}", ITEM.replace("[F1, F3]", "\n      - F1\n      - F3"), ITEM.replace("Wait.", "Wait!")):
         path.write_text(text, encoding="utf-8")
-        hashes.append(read_item(path).hash)
+        hashes.append(read_bank(folder).items[0].hash)
 
     assert hashes[0] == hashes[1] == hashes[2] != hashes[3]
 

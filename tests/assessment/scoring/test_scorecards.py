@@ -16,10 +16,9 @@ from assessment.kernel.immutability import Immutable
 from assessment.scoring.models import Score
 from assessment.scoring.packing import unpack
 from assessment.scoring.scorecard import Scorecard
-from assessment.scoring.scorecards import NotScorable, pooled_sem, score_sitting, score_waiting, scorecard_of
+from assessment.scoring.scorecards import NotScorable, score_sitting, score_waiting
 from tests.factories.delivery import NOW, AnswerFactory, SittingFactory, answered
 from tests.factories.instrument import published_form
-from tests.factories.scoring import ScoreFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=18)
@@ -70,7 +69,7 @@ def test_the_stored_scorecard_and_choices_say_the_same_as_the_answers(content):
 
     stored = Score.objects.get()
 
-    card = scorecard_of(stored)
+    card = Scorecard.from_dict(stored.scorecard)
     assert isinstance(card, Scorecard)
     assert {zone.value: count for zone, count in card.zones.items()} == {
         "assertive": Fraction(0),
@@ -144,7 +143,8 @@ def test_too_few_answers_leave_the_sitting_without_a_score_but_with_a_scorecard(
     score = score_sitting(sitting_id=a_closed_sitting(content, choices).pk, now=LATER)
 
     assert (score.attitude, score.skill, score.error_variance) == (None, None, None)
-    assert (scorecard_of(score).is_completed, scorecard_of(score).answered) == (False, 4)
+    card = Scorecard.from_dict(score.scorecard)
+    assert (card.is_completed, card.answered) == (False, 4)
 
 
 @pytest.mark.parametrize("state", ["prepared", "started", "withdrawn"])
@@ -163,7 +163,8 @@ def test_visible_times_that_are_too_short_raise_a_flag_unless_time_was_adjusted(
     times = {str(turn): 900 for turn in range(1, 8)}
     hasty, adjusted = (a_closed_sitting(content, visible_ms=times, is_adjusted=is_adjusted) for is_adjusted in (False, True))
 
-    cards = [scorecard_of(score_sitting(sitting_id=sitting.pk, now=LATER)) for sitting in (hasty, adjusted)]
+    scores = [score_sitting(sitting_id=sitting.pk, now=LATER) for sitting in (hasty, adjusted)]
+    cards = [Scorecard.from_dict(score.scorecard) for score in scores]
 
     assert [[flag.count for flag in card.flags if flag.kind.value == "fast"] for card in cards] == [[7], []]
 
@@ -203,45 +204,3 @@ def test_a_sitting_without_an_answer_is_scored_as_not_completed(content):
 
     assert list(Score.objects.values_list("sitting", "attitude")) == [(sitting.pk, None)]
     assert list(Answer.objects.all()) == []
-
-
-# The pooled error -------------------------------------------------------------------------------------------------------
-
-
-def scored(content, count, *, error_variance=0.0064, **sitting):
-    for _ in range(count):
-        ScoreFactory.create(sitting=SittingFactory.create(content=content, closed=True, **sitting), error_variance=error_variance)
-
-
-def test_the_error_is_assumed_before_ten_completed_sittings(content, count_statements):
-    scored(content, 9)
-    key = content.form.keys.get().pk
-
-    with count_statements(1):
-        found = pooled_sem(key=key, until=LATER)
-
-    assert found == (707, 9, True)  # 30/√18
-
-
-def test_the_error_is_pooled_over_completed_sittings_of_the_form_alone(content):
-    scored(content, 9, error_variance=0.0064)
-    scored(content, 1, error_variance=0.0264)
-    scored(published_form(scenarios=3), 5, error_variance=0.9)
-    ScoreFactory.create(sitting=SittingFactory.create(content=content, closed=True), attitude=None, error_variance=None)
-
-    assert pooled_sem(key=content.form.keys.get().pk, until=LATER) == (917, 10, True)  # 100·√0.0084
-
-
-def test_simulated_and_real_sittings_are_pooled_apart(content):
-    scored(content, 10, error_variance=0.0064)
-    scored(content, 10, error_variance=0.01, is_simulated=True)
-    key = content.form.keys.get().pk
-
-    assert pooled_sem(key=key, until=LATER) == (800, 10, True)
-    assert pooled_sem(key=key, until=LATER, is_simulated=True) == (1000, 10, True)
-
-
-def test_a_score_to_come_is_not_pooled_yet(content):
-    scored(content, 10, error_variance=0.0064)
-
-    assert pooled_sem(key=content.form.keys.get().pk, until=NOW) == (0, 0, True)

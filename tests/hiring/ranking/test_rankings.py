@@ -133,6 +133,24 @@ def test_the_error_is_that_of_the_form_not_of_the_vacancy(world):
     assert [(page.basis.pooled.n, page.basis.sem) for page in pages] == [(10, 500), (10, 500)]
 
 
+def test_the_error_is_assumed_before_ten_completed_sittings(world):
+    add_scored(world, [7000] * 9 + [None] * 3)
+
+    pooled = ranked_page(vacancy=world.vacancy, now=LATER).basis.pooled
+
+    assert (pooled.sem, pooled.n, pooled.is_assumed) == (1225, 9, True)  # 30/√6
+
+
+def test_the_error_is_the_mean_over_sittings_that_were_scored_by_then(world):
+    add_scored(world, [7000] * 9, error_variance=0.0064)
+    add_scored(world, [6000], error_variance=0.0264)
+    add_scored(world, [6000] * 4, error_variance=0.09, scored_at=LATER + SECOND)
+
+    pooled = ranked_page(vacancy=world.vacancy, now=LATER).basis.pooled
+
+    assert (pooled.sem, pooled.n) == (917, 10)  # 100·√0.0084
+
+
 def a_sibling(world):
     vacancy = type(world.vacancy).objects.get(pk=world.vacancy.pk)
     vacancy.pk, vacancy.public_id = None, "sibling22222"
