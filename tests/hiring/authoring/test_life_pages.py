@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
-from assessment.models import Comment, Item, Review, StatusChange
+from assessment.models import Comment, Form, Item, Review, StatusChange
 from hiring.people.roles import Role
 from hiring.people.signing import signed
 from tests.factories import LibraryFactory, VacancyFactory, a_member
@@ -56,6 +56,21 @@ def test_an_item_of_a_form_in_use_is_not_retired_and_the_vacancy_is_named(client
 
     assert "It stands in a form that is in use: “Form A”, for the vacancy “Weekend team”." in texts(page.content)
     assert Item.objects.get().status == "live"
+
+
+def test_an_item_of_a_form_that_takes_turns_with_a_vacancys_own_is_in_use_too(client, library, organisation):
+    own = published_form(scenarios=1, practice=0, library=library, title="Form A").form
+    published_form(scenarios=1, practice=0, library=library, title="Form B")
+    Form.objects.update(parallel_set="spring")
+    vacancy = {"organisation": organisation, "form": own, "closes_at": NOW.replace(year=2036)}
+    VacancyFactory.create(**vacancy, title="One form alone")
+    VacancyFactory.create(**vacancy, title="Weekend team", rotates_forms=True)
+    item = Item.objects.get(form_entries__form__title="Form B")
+
+    page = post(client, item, "status", status="retired")
+
+    assert "It stands in a form that is in use: “Form B”, for the vacancy “Weekend team”." in texts(page.content)
+    assert (Item.objects.get(pk=item.pk).status, "One form alone" in texts(page.content)) == ("live", False)
 
 
 def test_words_that_changed_are_not_signed_for(client, item, organisation):
