@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import hypot, isnan, sqrt
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.instrument.enums import ZONE_SIGNS, Zone
+from assessment.kernel.rounding import on_its_side
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -35,11 +36,13 @@ USUAL_ALPHA = 0.667  # Krippendorff 2004: the least for tentative conclusions; d
 USUAL_WITHIN = 0.70  # r_wg, James et al. 1984; decides nothing here
 EFFECTIVENESS_POINTS = 5
 CORNER = 3 * sqrt(2)  # ratings of −3…+3 divided by it put the corner (3, 3) at radius 1
+DUST = 1e-9  # what floats leave of a difference that is none
 
 NO_JUDGEMENT = "Nobody has judged it."
 ONE_JUDGE = "It needs at least two judges."
 ONE_UNIT = "It needs at least two options that every judge has judged."
 NO_SPREAD = "Every judgement is the same, so there is no difference that judges could agree on."
+NO_AGREEMENT = "Options differ less than one judge’s view of them does, so there is no agreement that could be measured."
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,9 @@ class IntraclassCorrelations:
 def intraclass(judged: Array) -> IntraclassCorrelations:
     """ICC(2,1) and ICC(2,k), at most 1. Complete units alone: a row with a missing judgement is left out.
 
+    Where judges contradict each other, the estimated variance that a coefficient is a share of may be nought or below; the quotient would
+    then be printed as agreement, even above 1, and is undefined instead.
+
     Args:
         judged: shape (units, judges), numbers or nan.
     """
@@ -229,15 +235,15 @@ def zone_refusals(*, author: Zone, counts: Mapping[Zone, int], u: float | None, 
     elif mode is not author:
         reasons.append(f"judges say {mode.label}, the author {author.label}")
     if share < MODAL_SHARE:
-        reasons.append(f"agreement on the zone {float(share):.2f} is below 0.60")
+        reasons.append(f"agreement on the zone {_shown(share, MODAL_SHARE)} is below 0.60")
     if validity < VALIDITY:
-        reasons.append(f"its lead over the next zone (c_sv) {float(validity):.2f} is below 0.40")
+        reasons.append(f"its lead over the next zone (c_sv) {_shown(validity, VALIDITY)} is below 0.40")
     if quadrant_of(u, v) is not author:
         reasons.append("the two respects lie in another quadrant")
-    if hypot(u, v) / CORNER < MIN_RADIUS:
+    if u * u + v * v < (MIN_RADIUS * CORNER) ** 2 - DUST:
         reasons.append("the two respects lie too near the centre")
     if sd > MAX_SD:
-        reasons.append(f"effectiveness spreads too far: SD {sd:.2f}, at most 1.20")
+        reasons.append(f"effectiveness spreads too far: SD {_shown(sd, MAX_SD)}, at most 1.20")
     return tuple(reasons)
 
 
@@ -246,7 +252,7 @@ def effectiveness_refusals(*, judged: int, sd: float | None) -> tuple[str, ...]:
     reasons = [f"{judged} of at least {MIN_JUDGES} judges"] if judged < MIN_JUDGES else []
     if sd is None:
         return (*reasons, "judgements are missing")
-    return (*reasons, f"effectiveness spreads too far: SD {sd:.2f}, at most 1.20") if sd > MAX_SD else tuple(reasons)
+    return (*reasons, f"effectiveness spreads too far: SD {_shown(sd, MAX_SD)}, at most 1.20") if sd > MAX_SD else tuple(reasons)
 
 
 def quadrant_of(u: float, v: float) -> Zone | None:
@@ -269,7 +275,7 @@ def turn_refusals(*, zones: Sequence[Zone], accepted: Sequence[bool], shares: Se
     if len(known) < len(shares) or not known:
         reasons.append("judgements are missing")
     elif (mean := sum(known, Fraction(0)) / len(known)) < TURN_AGREEMENT:
-        reasons.append(f"mean agreement on zones {float(mean):.2f} is below 0.75")
+        reasons.append(f"mean agreement on zones {_shown(mean, TURN_AGREEMENT)} is below 0.75")
     return tuple(reasons)
 
 
@@ -294,7 +300,7 @@ def round_refusals(*, judges: int, customers: int, kappa: Figure | None, icc: In
         if figure.value is None:
             reasons.append(f"{name} is undefined")
         elif figure.value < least:
-            reasons.append(f"{name} {figure.value:.2f} is below {least:.2f}")
+            reasons.append(f"{name} {_shown(figure.value, least)} is below {least:.2f}")
     return tuple(reasons)
 
 
@@ -330,5 +336,8 @@ def _too_few(units: int, judges: int, *, least: int) -> str:
 
 
 def _quotient(top: float, bottom: float, units: int, judges: int) -> Figure:
-    value = float(top / bottom) if bottom else float("nan")
-    return Figure(None, units, judges, NO_SPREAD) if isnan(value) else Figure(value, units, judges)
+    return Figure(float(top / bottom), units, judges) if bottom > DUST else Figure(None, units, judges, NO_AGREEMENT)
+
+
+def _shown(value: float | Fraction, limit: float | Fraction) -> str:
+    return f"{on_its_side(float(value), float(limit)):.2f}"

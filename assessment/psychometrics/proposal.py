@@ -10,7 +10,7 @@ from math import floor
 
 from assessment.instrument.enums import Zone
 from assessment.instrument.source import ItemSource, OptionSource
-from assessment.psychometrics.agreement import CORNER, zone_refusals
+from assessment.psychometrics.agreement import CORNER, DUST, zone_refusals
 from assessment.psychometrics.sheets import OptionFigures, PanelFigures, TurnFigures
 
 MIN_SPREAD = 1.0  # max M − min M; a turn with less is unkeyed
@@ -37,7 +37,7 @@ class ProposedTurn:
 
     @property
     def is_keyed(self) -> bool:
-        return self.spread is not None and self.spread >= MIN_SPREAD
+        return self.spread is not None and self.spread >= MIN_SPREAD - DUST
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,14 @@ class Stars:
     situations: int
     stars: tuple[Star, ...] = ()
     text: str = ""  # "4½"
-    error: str = ""  # "½": the standard error of the mean, rounded up to a half
+    error: str = ""  # "½": the standard error of the mean, rounded up to a half, and half a star at least
 
 
 def stars(grade: NeedGrade) -> Stars:
-    """The grade of one need as five stars."""
+    """The grade of one need as five stars.
+
+    A handful of equal grades has a standard error of nought, and says nothing so exact: the error is never printed as none.
+    """
     if grade.stars is None or grade.standard_error is None:
         return Stars(grade.need.label, grade.situations)
     halves = round(2 * grade.stars)
@@ -32,7 +35,7 @@ def stars(grade: NeedGrade) -> Stars:
     drawn[:full] = ["full"] * full
     if half:
         drawn[full] = "half"
-    return Stars(grade.need.label, grade.situations, tuple(drawn), _halves(halves), _halves(ceil(2 * grade.standard_error - 1e-9)))
+    return Stars(grade.need.label, grade.situations, tuple(drawn), _halves(halves), _halves(max(1, ceil(2 * grade.standard_error - 1e-9))))
 
 
 def _halves(count: int) -> str:

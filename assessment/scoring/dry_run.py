@@ -61,10 +61,14 @@ def dry_run(*, base: FormKey, key: Key) -> DryRun:
     for sitting_id, language, is_simulated, attitude, choices in found.iterator(chunk_size=ROWS):
         rescored: Rescored = rescorer.score(bytes(choices))
         before[sitting_id], after[sitting_id] = attitude, rescored.attitude
-        if rescored.attitude is not None and rescored.error_variance is not None:
-            variances.setdefault((language, is_simulated), []).append(rescored.error_variance)
+        if rescored.attitude is not None:
+            known = [] if rescored.error_variance is None else [rescored.error_variance]
+            variances.setdefault((language, is_simulated), []).extend(known)
     scenarios = sum(scenario.scale.value == "attitude" for scenario in key.scenarios)
-    errors = {group: pooled_from(mean=sum(held) / len(held), n=len(held), scenarios=scenarios) for group, held in variances.items()}
+    errors = {
+        group: pooled_from(mean=sum(held) / len(held) if held else None, n=len(held), scenarios=scenarios)
+        for group, held in variances.items()
+    }
     return DryRun(before, after, errors, closed_sittings(base.form_id).count(), shift_of(before, after))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, Avg, Count, F, Max, OuterRef, QuerySet, Subquery
 
 from assessment.delivery.access import handle_key
 from assessment.delivery.models import CloseReason, Sitting, State
@@ -147,8 +147,16 @@ class Pooled:
 
 
 def pool(*, until: datetime) -> QuerySet[Score]:
-    """The scores that may be pooled: completed, by the algorithm in force, there by then."""
-    return Score.objects.filter(attitude__isnull=False, error_variance__isnull=False, algorithm=ALGORITHM_VERSION, scored_at__lte=until)
+    """The scores that may be pooled: completed, by the algorithm in force, there by then.
+
+    Those of a form with one attitude scenario have no error variance to pool; their error stays assumed, and is not nought.
+    """
+    return Score.objects.filter(attitude__isnull=False, algorithm=ALGORITHM_VERSION, scored_at__lte=until)
+
+
+def pooled_figures() -> dict[str, Aggregate]:
+    """What ``pooled_from`` needs of scores that may be pooled."""
+    return {"mean": Avg("error_variance"), "n": Count("error_variance"), "scenarios": Max("scenario_count")}
 
 
 def pooled_from(*, mean: float | None = None, n: int = 0, scenarios: int | None = None) -> Pooled:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assessment.instrument.enums import Zone
+from assessment.kernel.rounding import on_its_side
 from assessment.models import Panel
 from assessment.psychometrics import agreement
 from assessment.psychometrics.agreement import Figure
@@ -64,6 +65,11 @@ class Coefficient:
     @property
     def passes(self) -> bool:
         return self.value is not None and self.least is not None and self.value >= self.least
+
+    @property
+    def shown(self) -> float | None:
+        """The value as it is printed, on the side of its limit that it lies on."""
+        return self.value if self.value is None or self.least is None else on_its_side(self.value, self.least, places=3)
 
 
 @dataclass(frozen=True)

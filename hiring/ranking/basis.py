@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from assessment.instrument.models import Form
 from assessment.scoring.bands import Bands, band_of, band_width, draw_bands
-from assessment.scoring.scorecards import Pooled, pool, pooled_from
+from assessment.scoring.scorecards import Pooled, pool, pooled_figures, pooled_from
 from hiring.vacancies.models import Vacancy
 
 _FROZEN = ("number", "key_id", "key__version", "sem", "width", "edges", "scored", "seed", "reason", "drawn_at", "drawn_by")
@@ -67,11 +67,16 @@ class Basis:
 
 @dataclass(frozen=True)
 class Banding:
-    """Each score's band. ``count`` is the number of the lowest band in use or drawn."""
+    """Each score's band. ``count`` is the number of the lowest band in use or drawn.
+
+    ``stretched`` are those whose people lie further apart than the bands are wide: whoever came after bands were drawn joins band 1 from
+    above, or a lower band from the gap over its top. Of them it is not true that nobody can be told apart.
+    """
 
     bands: Bands | None
     sizes: dict[int, int]
     count: int
+    stretched: frozenset[int] = frozenset()
 
     def of(self, score: int) -> int:
         if self.bands is None:
@@ -80,20 +85,29 @@ class Banding:
 
     @property
     def is_single(self) -> bool:
-        """Whether one band holds everybody who was ranked, and there is more than one of them."""
-        return len(self.sizes) == 1 and sum(self.sizes.values()) > 1
+        """Whether one band holds everybody who was ranked, there is more than one of them, and none can be told apart."""
+        return len(self.sizes) == 1 and self.people > 1 and not self.stretched
+
+    @property
+    def people(self) -> int:
+        return sum(self.sizes.values())
 
 
 def banding(basis: Basis, scores: Iterable[int]) -> Banding:
     """The band of every score, and how many people each band holds."""
     found = list(scores)
     bands = basis.bands(found)
-    sizes: dict[int, int] = {}
-    if bands:
-        for score in found:
-            number = band_of(score, bands)
-            sizes[number] = sizes.get(number, 0) + 1
-    return Banding(bands, dict(sorted(sizes.items())), max([*sizes, len(bands.tops) if bands else 0], default=0))
+    if bands is None:
+        return Banding(None, {}, 0)
+    held: dict[int, list[int]] = {}
+    for score in found:
+        held.setdefault(band_of(score, bands), []).append(score)
+    return Banding(
+        bands,
+        {number: len(held[number]) for number in sorted(held)},
+        max([*held, len(bands.tops)]),
+        frozenset(number for number, inside in held.items() if max(inside) - min(inside) > bands.width),
+    )
 
 
 def width_of(sem: int) -> int:
@@ -124,7 +138,7 @@ def find_basis(*, vacancy: Vacancy, form: str, language: str, as_of: datetime) -
         .filter(key=OuterRef("keys"), sitting__is_simulated=Subquery(is_demo), sitting__language=language)
         .order_by()
         .values("key")
-        .values(found=JSONObject(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count")))
+        .values(found=JSONObject(**pooled_figures()))
     )
     drawn = {f"drawn_{name}": F(f"drawn__{name}") for name in _FROZEN}
     in_force = Q(snapshots__vacancy=vacancy, snapshots__drawn_at__lte=as_of, snapshots__language=language)

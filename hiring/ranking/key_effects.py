@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Avg, Count, Max
-
 from assessment.delivery.languages import name_of as language_name
 from assessment.models import Form, FormKey, Score
 from assessment.scoring.bands import Bands, band_of, draw_bands
 from assessment.scoring.dry_run import DryRun, Shift, shift_of
 from assessment.scoring.scorecard import ALGORITHM_VERSION
-from assessment.scoring.scorecards import Pooled, pool, pooled_from
+from assessment.scoring.scorecards import Pooled, pool, pooled_figures, pooled_from
 from hiring.candidates.models import Applicant, Contact
 from hiring.invitations.models import Invitation
 from hiring.ranking.basis import provisional_seed, width_of
@@ -172,7 +170,7 @@ def _scores_by(keys: set[int], owner: UUID) -> dict[int, dict[int, int | None]]:
 def _errors_of(key: FormKey, now: datetime) -> dict[Pool, Pooled]:
     """The error by the version in force, as a ranking that is not drawn takes it."""
     groups = pool(until=now).filter(key=key).order_by().values_list("sitting__language", "sitting__is_simulated")
-    rows = groups.annotate(mean=Avg("error_variance"), n=Count("pk"), scenarios=Max("scenario_count"))
+    rows = groups.annotate(**pooled_figures())
     return {(language, simulated): pooled_from(mean=mean, n=n, scenarios=k) for language, simulated, mean, n, k in rows}
 
 

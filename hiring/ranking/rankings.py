@@ -66,13 +66,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A band, or a group below the bands. ``size`` counts everybody in it, ``shown`` those of the narrowed list, on any page."""
+    """A band, or a group below the bands. ``size`` counts everybody in it, ``shown`` those of the narrowed list, on any page.
+
+    In a band that ``is_stretched`` some can be told apart.
+    """
 
     band: int | None
     group: Group
     size: int
     shown: int
     is_continued: bool
+    is_stretched: bool
     rows: tuple[Row, ...]
 
 
@@ -264,7 +268,8 @@ def _sections(entries: Entries, ordered: Iterable[Placed], page: Window, rows: d
     for kind, held in groupby(page.placed, key=lambda placed: (placed.entry.group, _band(placed.entry, bands))):
         group, band = kind
         found = tuple(rows[placed.entry.applicant_id] for placed in held)
-        yield Section(band, Group(group), everybody[kind], shown[kind], starts[kind] < page.start, found)
+        is_continued, is_stretched = starts[kind] < page.start, band in bands.stretched
+        yield Section(band, Group(group), everybody[kind], shown[kind], is_continued, is_stretched, found)
 
 
 def _rows(vacancy: Vacancy, placed: Iterable[Placed], sem: int, chance: int | None) -> dict[int, Row]:

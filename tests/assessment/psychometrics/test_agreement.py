@@ -11,6 +11,7 @@ import pytest
 
 from assessment.instrument.enums import Zone
 from assessment.psychometrics.agreement import (
+    NO_AGREEMENT,
     NO_JUDGEMENT,
     NO_SPREAD,
     ONE_JUDGE,
@@ -21,6 +22,7 @@ from assessment.psychometrics.agreement import (
     agreement_with_rest,
     critical_holds,
     distance_from_rest,
+    effectiveness_refusals,
     fleiss_kappa,
     intraclass,
     krippendorff_alpha,
@@ -206,6 +208,50 @@ def test_what_is_undefined_says_why():
     assert [fleiss_kappa(nobody), intraclass(nobody).single] == [Figure(None, 3, 0, ONE_JUDGE)] * 2
 
 
+@pytest.mark.parametrize(
+    ("judged", "single", "average"),
+    [
+        ([[1, 2], [2, 1]], None, None),  # the plain quotients: 0/0, and 2
+        ([[1, 2, 3, 5], [2, 1, 5, 3], [5, 3, 1, 2], [3, 5, 2, 1]], -0.5, None),  # −½, and 4
+        ([[1, 2, 3], [1, 2, 3]], 0.0, 0.0),
+        ([[1, 4], [2, 5], [5, 8]], 0.490566038, 0.658227848),
+    ],
+)
+def test_judges_who_contradict_each_other_are_not_printed_as_agreement(judged, single, average):
+    found = intraclass(np.array(judged, dtype=float))
+
+    assert [found.single.value, found.average.value] == [
+        value if value is None else pytest.approx(value, abs=1e-9) for value in (single, average)
+    ]
+    assert [figure.why for figure in (found.single, found.average)] == [
+        NO_AGREEMENT if value is None else "" for value in (single, average)
+    ]
+
+
+def test_what_a_round_is_refused_for_never_reads_as_its_limit():
+    thin = IntraclassCorrelations(Figure(0.3996, 30, 12), Figure(0.7499, 30, 12))
+
+    assert round_refusals(judges=12, customers=3, kappa=Figure(0.5999, 30, 12), icc=thin) == (
+        "agreement on zones (Fleiss’ κ) 0.59 is below 0.60",
+        "reliability of one judge (ICC(2,1)) 0.39 is below 0.40",
+        "reliability of all judges together (ICC(2,k)) 0.74 is below 0.75",
+    )
+    assert zone_refusals(author=A, counts=counts(28, 19, 0, 0), u=2.0, v=2.0, sd=1.2001) == (
+        "agreement on the zone 0.59 is below 0.60",
+        "its lead over the next zone (c_sv) 0.19 is below 0.40",
+        "effectiveness spreads too far: SD 1.21, at most 1.20",
+    )
+
+
+def test_an_option_without_a_zone_is_accepted_by_its_spread():
+    assert effectiveness_refusals(judged=10, sd=1.2) == ()
+    assert effectiveness_refusals(judged=9, sd=1.2001) == (
+        "9 of at least 10 judges",
+        "effectiveness spreads too far: SD 1.21, at most 1.20",
+    )
+    assert effectiveness_refusals(judged=1, sd=None) == ("1 of at least 10 judges", "judgements are missing")
+
+
 def test_who_stands_apart_is_measured_against_the_others():
     judged = np.array([[1, 1, 4], [2, 2, NAN], [NAN, NAN, 5]])
 
@@ -235,7 +281,12 @@ EVERYBODY = {"author": A, "u": 2.0, "v": 2.0, "sd": 1.2}
         (counts(10, 0, 0, 0), {"v": 0.0}, ("the two respects lie in another quadrant",)),
         (counts(10, 0, 0, 0), {"v": -0.5}, ("the two respects lie in another quadrant",)),
         (counts(10, 0, 0, 0), {"u": 0.74, "v": 0.74}, ("the two respects lie too near the centre",)),
-        (counts(10, 0, 0, 0), {"u": 0.76, "v": 0.76}, ()),
+        (counts(10, 0, 0, 0), {"u": 0.75, "v": 0.75}, ()),  # just .25 of the way to the corner
+        (counts(60, 20, 20, 0), {}, ()),
+        (counts(59, 19, 19, 3), {}, ("agreement on the zone 0.59 is below 0.60",)),
+        (counts(69, 30, 1, 0), {}, ("its lead over the next zone (c_sv) 0.39 is below 0.40",)),
+        (counts(10, 0, 0, 0), {"u": None}, ("judgements are missing",)),
+        (counts(10, 0, 0, 0), {"v": None}, ("judgements are missing",)),
         (counts(10, 0, 0, 0), {"sd": 1.21}, ("effectiveness spreads too far: SD 1.21, at most 1.20",)),
         (counts(10, 0, 0, 0), {"sd": None}, ("judgements are missing",)),
         (counts(0, 0, 0, 0), {}, ("0 of at least 10 judges", "judgements are missing")),
@@ -259,6 +310,9 @@ def test_a_turn_enters_zones_when_all_of_it_holds():
         "mean agreement on zones 0.73 is below 0.75",
     )
     assert turn_refusals(zones=[A, G, S, D], accepted=[True] * 4, shares=[*edge[:3], None]) == ("judgements are missing",)
+    assert turn_refusals(zones=[A, G, S, D], accepted=[True] * 4, shares=[Fraction(749, 1000)] * 4) == (
+        "mean agreement on zones 0.74 is below 0.75",
+    )
 
 
 def test_a_round_counts_by_the_whole_rule():
@@ -292,3 +346,4 @@ def test_critical_holds_at_three_quarters():
         False,
         None,
     ]
+    assert [critical_holds(np.array([1.0] * yes + [0.0] * (100 - yes))) for yes in (75, 74, 26, 25)] == [True, None, None, False]

@@ -109,6 +109,14 @@ def test_means_that_lie_too_close_leave_a_turn_unkeyed():
     assert [turn.is_keyed for turn in proposal_of(a_sheet(ALL_AGREE, flat)).items[0].turns] == [False]
 
 
+def test_means_just_one_point_apart_key_a_turn_whatever_floats_make_of_the_difference():
+    """4.1 − 3.1 is 0.9999999999999996 in floats."""
+    ratings = [[4.0] * 9 + [5.0], [3.0] * 9 + [4.0], [4.0] * 10, [4.0] * 10]
+    turn = proposal_of(a_sheet([row[:10] for row in ALL_AGREE], ratings)).items[0].turns[0]
+
+    assert (turn.spread == 1.0, turn.is_keyed) == (False, True)
+
+
 def test_what_was_judged_by_nobody_is_not_settled():
     item = proposal_of(a_sheet([[], [], [], []], [[], [], [], []])).items[0]
 

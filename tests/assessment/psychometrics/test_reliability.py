@@ -79,6 +79,22 @@ def test_what_cannot_be_computed_is_none():
     assert alpha_if_deleted(flat) == [None] * 4
 
 
+def test_two_sittings_are_the_fewest_and_say_what_the_formula_says():
+    """Variances ½, ⅛ and 1⅛ of the sum: 2 · (1 − ⅝ / 1⅛). Without the third scenario of three the same is left."""
+    credits = np.array([[0.0, 0.5], [1.0, 1.0]])
+
+    assert alpha(credits) == near(8 / 9)
+    assert alpha_if_deleted(np.column_stack([credits, [0.3, 0.3]]))[2] == near(8 / 9)
+
+
+def test_omega_needs_a_spread_in_every_scenario_and_more_sittings_than_scenarios():
+    credits = scores("sjt_listwise")[:, :4]
+    one_is_flat = np.column_stack([credits, np.full(len(credits), 2.0)])
+
+    assert omega_total(one_is_flat) is None
+    assert omega_total(credits[:4]) is None
+
+
 def test_a_factor_that_leaves_one_scenario_nothing_of_its_own_gives_no_omega():
     one = RNG.normal(size=400)
     pressed = np.stack([one, *(0.3 * one + RNG.normal(size=400) for _ in range(3))], axis=1)

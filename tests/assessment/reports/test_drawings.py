@@ -107,7 +107,7 @@ def test_stars_come_in_halves_with_their_error_rounded_up_to_a_half():
     assert stars(grade) == Stars("empathy", 8, ("full", "full", "full", "full", "half"), "4½", "½")
 
 
-@pytest.mark.parametrize(("value", "error", "text", "shown"), [(5.0, 0.0, "5", "0"), (1.0, 0.5, "1", "½"), (3.0, 0.51, "3", "1")])
+@pytest.mark.parametrize(("value", "error", "text", "shown"), [(5.0, 0.0, "5", "½"), (1.0, 0.5, "1", "½"), (3.0, 0.51, "3", "1")])
 def test_whole_stars(value, error, text, shown):
     drawn = stars(NeedGrade(Need.CONTROL, 6, mean=value, stars=value, standard_error=error))
 

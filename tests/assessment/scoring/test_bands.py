@@ -126,6 +126,7 @@ def test_one_persons_error_variance_is_that_of_the_mean_credit():
     """Credits 1, ½, 0: s² = ¼, by 3."""
     assert error_variance([Fraction(1), Fraction(1, 2), Fraction(0)]) == 0.25 / 3
     assert error_variance([Fraction(2, 3)] * 18) == 0.0
+    assert error_variance([Fraction(1), Fraction(0)]) == 0.25  # two are enough: s² = ½, by 2
 
 
 @pytest.mark.parametrize("credits", [[], [Fraction(1)]])
@@ -138,6 +139,13 @@ def test_nine_sittings_do_not_make_an_error_and_ten_do():
     assert sem_of_form(mean=0.0049, sittings=10, scenarios=16) == Sem(100 * sqrt(0.0049), SemSource.POOLED, 10)
     assert sem_of_form(mean=None, sittings=0, scenarios=9) == Sem(10.0, SemSource.ASSUMED, 0)
     assert sem_of_form(mean=0.0049, sittings=10, scenarios=16).is_provisional
+
+
+def test_the_ends_of_what_is_possible_are_not_refused():
+    assert sem_of_form(mean=0.0, sittings=10, scenarios=18) == Sem(0.0, SemSource.POOLED, 10)  # nobody's credits differ at all
+    assert sem_of_form(mean=1.0, sittings=10, scenarios=18) == Sem(100.0, SemSource.POOLED, 10)
+    assert sem_of_form(mean=None, sittings=9, scenarios=1) == Sem(30.0, SemSource.ASSUMED, 9)
+    assert [sem_of_norm(sd=0.5, reliability=r, n=2) for r in (0, 1)] == [Sem(sem, SemSource.NORM, 2) for sem in (0.5, 0.0)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from assessment.instrument.models import FormKey
 from assessment.scoring.dry_run import Shift, dry_run, shift_of
 from assessment.scoring.models import Score
 from assessment.scoring.rekeying import rescore_waiting
-from assessment.scoring.scorecards import pooled_from, score_sitting
+from assessment.scoring.scorecards import Pooled, pooled_from, score_sitting
 from tests.assessment.scoring.test_scorecards import a_closed_sitting, keyed_choices
 from tests.factories.delivery import NOW
 from tests.factories.instrument import published_form
@@ -97,6 +97,15 @@ def test_errors_of_each_language_and_of_simulated_sittings_stand_apart(content):
     tried = dry_run(base=first, key=get_key(first.pk))
 
     assert tried.errors == {group: pooled_from(mean=0.0, n=1, scenarios=5) for group in (("en", False), ("es", False), ("en", True))}
+
+
+def test_the_error_of_a_form_with_one_attitude_scenario_stays_assumed_and_is_not_nought():
+    content = published_form(scenarios=1)
+    for _ in range(12):
+        score_sitting(sitting_id=a_closed_sitting(content).pk, now=LATER)
+    first = content.form.keys.get()
+
+    assert dry_run(base=first, key=get_key(first.pk)).errors == {("en", False): Pooled(3000, 0)}  # 30/√1
 
 
 def test_a_shift_says_how_many_how_far_and_how_alike():

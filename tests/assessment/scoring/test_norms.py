@@ -49,6 +49,14 @@ def test_the_median_of_a_group_stands_in_its_middle():
     assert (found.n, found.is_small, found.percentile, found.z, found.t, found.sten) == (200, False, 50.0, 0.0, 50.0, 6)
 
 
+def test_the_percentiles_interval_is_wilsons_in_hundredths_of_a_person():
+    """P = ½, n = 200: ½ ± 1.96 √(¼/200 + z²/160 000)/(1 + z²/200)."""
+    found = standing(5000, [4000] * 99 + [5000] * 2 + [6000] * 99)
+
+    assert found is not None
+    assert (found.percentile_low, found.percentile_high) == pytest.approx((43.1360, 56.8640), abs=1e-4)
+
+
 @pytest.mark.parametrize(("score", "z"), [(0, -Z_OF_HALF_A_PERSON), (10_000, Z_OF_HALF_A_PERSON)])
 def test_scores_outside_the_group_are_clipped_to_half_a_person(score, z):
     found = standing(score, range(1, 201))
@@ -89,6 +97,12 @@ def test_an_empty_group_is_no_norm():
 def test_impossible_counts_are_refused(below, equal, n):
     with pytest.raises(ValueError, match="below"):
         standing_of_counts(below=below, equal=equal, n=n)
+
+
+def test_there_is_no_share_of_nobody_and_there_is_one_of_one():
+    with pytest.raises(ValueError, match="of 0"):
+        percentile_share(below=0, equal=0, n=0)
+    assert percentile_share(below=0, equal=1, n=1) == Fraction(1, 2)
 
 
 @pytest.mark.parametrize(("successes", "n"), [(1, 200), (57, 150), (100, 200), (350, 359)])

@@ -99,6 +99,8 @@ def test_fit_scenarios_skill_and_turns_with_an_option_outside_the_zones_stay_out
         (counts(2, 1, 14, 1), Dominance(SUBMISSIVE, (SUBMISSIVE, ASSERTIVE))),
         (counts(12, 0, 0, 0), Dominance(ASSERTIVE, (ASSERTIVE,))),
         (counts(11, 0, 0, 0), Dominance(None, (ASSERTIVE,), "too_few")),
+        (counts(11, 0, 1, 0), Dominance(ASSERTIVE, (ASSERTIVE, SUBMISSIVE))),
+        (counts(11, 0, Fraction(1, 3), 0), Dominance(None, (ASSERTIVE, SUBMISSIVE), "too_few")),
         (counts(Fraction(35, 3), 0, 0, 0), Dominance(None, (ASSERTIVE,), "too_few")),
         (counts(9, 0, 0, 9), Dominance(None, (ASSERTIVE, DEFENSIVE), "too_close")),
         (counts(14, 2, 2, 0), Dominance(ASSERTIVE, (ASSERTIVE, AGGRESSIVE, SUBMISSIVE))),

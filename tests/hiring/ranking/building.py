@@ -98,7 +98,7 @@ def add_scored(
     *,
     scored_at: datetime = NOW,
     zones: tuple[str, ...] = MIXED,
-    error_variance: float = 0.0025,
+    error_variance: float | None = 0.0025,
     **changes: Any,
 ) -> list[Applicant]:
     """Applicants who have submitted, one for each attitude in hundredths (None: not completed).
@@ -125,7 +125,7 @@ def give_scores(
     *,
     scored_at: datetime = NOW,
     zones: tuple[str, ...] = MIXED,
-    error_variance: float = 0.0025,
+    error_variance: float | None = 0.0025,
     flag_count: int | None = None,
 ) -> None:
     content, key = get_content(world.content.hash), get_key(world.key_id)

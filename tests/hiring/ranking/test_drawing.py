@@ -63,6 +63,30 @@ def test_later_results_are_placed_by_the_frozen_edges_and_a_new_best_joins_band_
     assert (page.basis.sem, page.basis.is_provisional, page.banding.count) == (500, False, 7)
 
 
+@pytest.mark.parametrize(("later", "stretched"), [(9001, {1}), (7614, {2}), (7500, set())])
+def test_a_band_grows_wider_than_itself_by_a_new_best_or_from_the_gap_above_it(world, later, stretched):
+    draw(world)
+    add_scored(world, [7615, 6115], scored_at=AT_ELEVEN)  # at the edges: bands 1 and 2 are then just as wide as bands are drawn
+    add_scored(world, [later], scored_at=AT_TWELVE)
+
+    before, after = (ranked_page(vacancy=world.vacancy, now=now) for now in (AT_ELEVEN, AT_TWELVE))
+
+    assert (before.banding.stretched, after.banding.stretched) == (frozenset(), frozenset(stretched))
+    assert [section.band for section in after.sections if section.is_stretched] == sorted(stretched)
+
+
+def test_one_band_that_has_grown_wider_than_itself_does_not_say_that_nobody_can_be_told_apart():
+    world = a_world()
+    add_scored(world, [7000] * 10)
+    draw(world)
+    single = ranked_page(vacancy=world.vacancy, now=AT_TEN).banding.is_single
+    add_scored(world, [9000], scored_at=AT_ELEVEN)
+
+    page = ranked_page(vacancy=world.vacancy, now=AT_TWELVE)
+
+    assert (single, page.banding.sizes, page.banding.is_single) == (True, {1: 11}, False)
+
+
 def test_without_a_snapshot_the_new_best_would_have_moved_the_edges(world):
     add_scored(world, [10_000], scored_at=AT_ELEVEN)
 

@@ -10,7 +10,7 @@ import pytest
 
 from assessment.delivery.models import CloseReason, State
 from assessment.models import FormKey, Score, Sitting
-from assessment.scoring.scorecards import score_sitting
+from assessment.scoring.scorecards import Pooled, score_sitting
 from hiring.invitations.models import Invitation
 from hiring.ranking.drawing import draw_bands
 from hiring.ranking.order import Group
@@ -139,6 +139,16 @@ def test_the_error_is_assumed_before_ten_completed_sittings(world):
     pooled = ranked_page(vacancy=world.vacancy, now=LATER).basis.pooled
 
     assert (pooled.sem, pooled.n, pooled.is_assumed) == (1225, 9, True)  # 30/√6
+
+
+def test_the_error_of_a_form_with_one_attitude_scenario_stays_assumed_and_is_not_nought():
+    world = a_world(scenarios=1)
+    add_scored(world, [10_000, 5000, 0] * 4, error_variance=None)
+
+    page = ranked_page(vacancy=world.vacancy, now=LATER)
+
+    assert page.basis.pooled == Pooled(3000, 0)  # 30/√1
+    assert page.banding.sizes == {1: 8, 2: 4}
 
 
 def test_the_error_is_the_mean_over_sittings_that_were_scored_by_then(world):

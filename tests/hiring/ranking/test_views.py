@@ -115,6 +115,23 @@ def test_one_band_says_that_the_test_does_not_separate_these_people(client, worl
     assert "This test does not separate these people." in signed_in(client, world).get(ranking_of(world)).content.decode()
 
 
+def test_a_band_that_later_results_made_wider_says_so_in_place_of_that_nobody_can_be_told_apart(client, world):
+    add_scored(world, [7000] * 10)
+    draw_bands(vacancy=world.vacancy, by="Nadia", reason="", now=NOW)
+    page = signed_in(client, world)
+    before = page.get(ranking_of(world)).content.decode()
+    add_scored(world, [9000])
+
+    after = page.get(ranking_of(world)).content.decode()
+
+    told = ("people who cannot be told apart on attitude", "This test does not separate these people", "One band holds all 10")
+    assert [words in before for words in told] == [True] * 3
+    assert [words in after for words in told] == [False] * 3
+    for words in ("could not be told apart when it was drawn", "11 people, some further apart than a band is wide", "wider than 14 points"):
+        assert words in after
+    assert "It is provisional: the form has no norm group." in after
+
+
 @pytest.mark.parametrize(("count", "words"), [(0, "Nobody has applied yet"), (2, "Nobody has finished yet")])
 def test_an_empty_ranking_says_what_comes_next(client, world, count, words):
     add_unscored(world, count)
