@@ -22,7 +22,7 @@ from assessment.delivery.sittings import Progress, Receipt
 from assessment.delivery.words import words
 from assessment.instrument.documents import Content, OptionContent, TurnContent
 from assessment.instrument.enums import ResponseFormat
-from assessment.instrument.marks import Html
+from assessment.instrument.marks import Html, first_words
 from assessment.instrument.responses import RATINGS, Response, is_answered
 from assessment.templatetags.candidate import digits
 
@@ -252,7 +252,7 @@ def review_rows(*, of: Pass, choices: dict[int, str]) -> list[ReviewRow]:
             scenario.number,
             part if len(scenario.turns) > 1 else None,
             turn_url(of.public_id, turn.number),
-            turn.opening,
+            first_words(turn.opening, words=9),
             is_answered(choices.get(turn.number), format=turn.format, codes=turn.codes),
             other_language(scenario),
         )

@@ -56,6 +56,12 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part for part in found if part)
 
 
+def first_words(text: str, *, words: int) -> str:
+    """The first ``words`` words of a text without marks. The sign of what is left out hangs on the last: no line begins with it."""
+    found = text.split()
+    return text if len(found) <= words else " ".join(found[:words]).rstrip(" ,.;:–،؛") + "…"
+
+
 def unmarked(text: str) -> str:
     """The text as it is heard: what is counted, searched and set where there is no room for marks."""
     return "\n\n".join(paragraphs(text)) if _MARKS.search(text) else text

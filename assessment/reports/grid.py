@@ -19,6 +19,7 @@ LEFT, TOP, SIDE = 44, 34, 320  # the frame
 CORNER = 1 / sqrt(2)  # a coordinate of a corner: (±1/√2, ±1/√2) lies at radius 1
 EXTENT = 0.8  # what half the frame stands for: a little beyond the corners
 RING = 0.08  # radius of the mark at the origin
+NOTE_BELOW, NOTE_ABOVE = 31, -22  # base lines of the words beside that mark
 SCALE = SIDE / 2 / EXTENT
 
 
@@ -80,6 +81,7 @@ class RespectGrid(Frame):
     corners: tuple[CornerLabel, ...]
     reaches: tuple[Reach, ...]
     random_reaches: tuple[int, int] | None
+    note_dy: int  # from the middle down to the words beside the ring: on the side where the point is not
     title: str
     description: str
     ring: str = tidy(RING * SCALE)
@@ -108,6 +110,7 @@ def respect_grid(position: Position, *, dominant: Zone | None, random_point: Poi
         corners=tuple(corner_of(zone) for zone in Zone),
         reaches=reaches,
         random_reaches=(_hundredths(random_point[0]), _hundredths(random_point[1])) if random_point else None,
+        note_dy=NOTE_BELOW if position.y >= 0 else NOTE_ABOVE,
         title="Respect grid: respect for the customer across, respect for self upward",
         description=_description(position, dominant, reaches, len(others)),
     )

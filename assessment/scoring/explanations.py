@@ -13,7 +13,7 @@ from fractions import Fraction
 from assessment.instrument.documents import Content, Key, TurnContent, TurnKey
 from assessment.instrument.enums import Critical, Marker, ResponseFormat, Scale, Zone
 from assessment.instrument.responses import is_complete
-from assessment.scoring.credit import codes_of, effect, read_responses, turn_credit
+from assessment.scoring.credit import codes_of, effect, read_responses, round_half_up, turn_credit
 from assessment.scoring.profile import HALF, shown_markers
 from assessment.scoring.zones import first_choices, last_choices
 
@@ -32,6 +32,11 @@ class ChosenOption:
     thought: str = ""
     reframe: str = ""
     thought_in: str = ""  # the language of both; empty for the form's own
+
+    @property
+    def points(self) -> int:
+        """e in whole hundredths: 100 is the most effective option of its turn by the key, 0 the least."""
+        return round_half_up(100 * self.effect)
 
 
 @dataclass(frozen=True)

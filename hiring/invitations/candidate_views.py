@@ -89,6 +89,7 @@ def landing_page(*, invitation: Invitation, token: str, now: datetime, language:
         "form_language": name_of(content.language),
         "landing_url": reverse("invitation", args=[token]),
         "organisation": vacancy.organisation,
+        "shown_as": vacancy.organisation.name,
         "vacancy": vacancy,
         "situations": len(content.scenarios),
         "decisions": len(content.turns),

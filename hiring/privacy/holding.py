@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessment.delivery.models import Adjustment, Answer, LateAnswer
+from assessment.delivery.models import Adjustment, Answer, LateAnswer, Sitting
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Content, TurnContent
 from assessment.instrument.enums import ResponseFormat
@@ -141,12 +141,20 @@ def _moments(invitation: Invitation) -> tuple[tuple[str, datetime], ...]:
         (gettext("You agreed and pressed Start"), sitting.opened_at),
         (gettext("You asked for more time"), asked.asked_at if asked else None),
         (gettext("Your test began"), sitting.started_at),
-        (gettext("Your time ended or ends"), sitting.deadline_at),
+        (_end_of_time(sitting), sitting.deadline_at),
         (gettext("Your test was closed"), sitting.closed_at),
         (gettext("Your answers were compared with the key"), sitting.scored_at),
         (gettext("You withdrew"), invitation.left_at),
     ]
     return tuple((what, at) for what, at in moments if at is not None)
+
+
+def _end_of_time(sitting: Sitting) -> str:
+    if sitting.closed_at is None:
+        return gettext("Your time ends")
+    if sitting.deadline_at is not None and sitting.closed_at < sitting.deadline_at:
+        return gettext("You had time until")
+    return gettext("Your time ended")
 
 
 def _answers(content: Content, rows: list[tuple[int, str, datetime, int | None]]) -> tuple[HeldAnswer, ...]:

@@ -68,7 +68,8 @@ def see_other(name: str, *args: str, said: str = "") -> HttpResponse:
 
 def about(token: str, invitation: Invitation) -> dict[str, object]:
     vacancy = invitation.applicant.vacancy
-    return {"token": token, "vacancy": vacancy, "organisation": vacancy.organisation, "invitation": invitation}
+    organisation = vacancy.organisation
+    return {"token": token, "vacancy": vacancy, "organisation": organisation, "shown_as": organisation.name, "invitation": invitation}
 
 
 def data_page(

@@ -127,6 +127,20 @@ class Result:
     key_source: str  # whose judgement it is, in words
     is_approved_key: bool  # by a second person
     is_few_skill_items: bool
+    chance: int | None  # whole points of attitude: what random answering earns
+
+    @property
+    def formats(self) -> set[str]:
+        return {turn.explained.format.value for scenario in self.scenarios for turn in scenario.turns}
+
+    @property
+    def attitude_items(self) -> int:
+        return len(self.scenarios) - self.skill_items
+
+    @property
+    def fit_items(self) -> int:
+        """Scenarios that take no part in the zones, because another than the assertive serves best there."""
+        return sum(scenario.is_fit for scenario in self.scenarios)
 
 
 @dataclass(frozen=True)
@@ -191,14 +205,14 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
     if band is not None:
         sentences.append(band_sentence(band, of=bands.count, is_provisional=basis.is_provisional))
     grid = _grid(card, _cloud(basis, entries, entry))
-    explained = explain(content, key, unpack(content, bytes(score.choices)))
+    explained, chance = explain(content, key, unpack(content, bytes(score.choices))), chance_of(key)
     return Result(
         card=card,
         basis=basis,
         banding=bands,
         band=band,
         sentences=(*sentences, CAUTION),
-        whisker=whisker(card.attitude, basis.sem, chance=chance_of(key)) if card.attitude is not None else None,
+        whisker=whisker(card.attitude, basis.sem, chance=chance) if card.attitude is not None else None,
         skill=points(card.skill) if card.skill is not None else None,
         skill_items=skill_items,
         grid=grid,
@@ -223,6 +237,7 @@ def _result(score: Score, sitting: Sitting, basis: Basis, entries: Entries, entr
         key_source=source_words(key),
         is_approved_key=hasattr(score.key, "approval"),
         is_few_skill_items=skill_items < FEW_SKILL_ITEMS,
+        chance=points(chance) if chance is not None else None,
     )
 
 

@@ -28,7 +28,7 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
             ("not-in", "Not in yet", turnout.not_in),
             ("waiting", "Waiting", turnout.waiting),
             ("started", "Started", turnout.started),
-            ("submitted", "Submitted", turnout.submitted),
+            ("submitted", "Finished", turnout.submitted),
         ],
         "may_run": may(vacancy.role, Right.RUN_VACANCIES),
         "now": now,

@@ -27,7 +27,8 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     user = staff_of(request)
     memberships = require_anywhere(user, Right.SEE_VACANCIES)
     before = last_seen(request, "before")
-    vacancies = list(vacancies_of(user, before=before)[: PAGE + 1])
+    now = timezone.now()
+    vacancies = list(vacancies_of(user, now=now, before=before)[: PAGE + 1])
     return render(
         request,
         "hiring/vacancies/list.html",
@@ -37,7 +38,7 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
             "first": request.path if before else "",
             "several": len(memberships) > 1,
             "may_run": any(may(membership.role, Right.RUN_VACANCIES) for membership in memberships),
-            "now": timezone.now(),
+            "now": now,
         },
     )
 

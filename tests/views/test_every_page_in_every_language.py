@@ -134,6 +134,18 @@ def test_every_page_says_its_language_and_direction(language, opening):
     assert {name: found for name, found in said.items() if found != [opening]} == {}
 
 
+def test_every_page_of_a_test_names_the_employer_in_its_title_and_the_others_name_the_product():
+    titles = {name: re.search(r"<title>.*· (.*)</title>", page.decode())[1] for name, page, _ in pages("en")}
+    without_employer = {"open practice", "display", "no way in", "no pass", "no token"}
+    assert titles == {name: "Evenkeel" if name in without_employer else "Northgate Stores" for name in titles}
+
+
+def test_on_a_page_that_tells_of_a_mistake_the_keyboard_stands_at_what_is_said():
+    alerts = {name: found for name, page, _ in pages("en") if (found := re.findall(r'<div [^>]*role="alert"[^>]*>', page.decode()))}
+    assert alerts == {name: ['<div class="problem" role="alert" tabindex="-1" autofocus>'] for name in alerts}
+    assert set(alerts) == {"consent missing", "practice without an answer", "refused answer"}
+
+
 def test_pages_in_persian_count_in_persian_digits():
     """Codes, addresses and what a form sends stay as they are."""
     amiss = {}

@@ -12,12 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from assessment.instrument.marks import ATTRIBUTES, INLINE_TAGS, TAGS, blocks, line, paragraphs, unmarked
+from assessment.instrument.marks import ATTRIBUTES, INLINE_TAGS, TAGS, blocks, first_words, line, paragraphs, unmarked
 from assessment.instrument.portability import BANK, read_bank
 from assessment.instrument.readability import sentences, words
 from assessment.instrument.validation import check_item
 from tests.factories.instrument import a_source, a_turn
 from tests.support.payloads import mark_of, payloads
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    (
+        ("A man rings.", "A man rings."),
+        ("He is at your desk by six.", "He is at your…"),
+        ("He rings you twice. Nobody is in.", "He rings you twice…"),
+        ("از انبار با شما، یک ساعت بعد", "از انبار با شما…"),
+    ),
+)
+def test_an_opening_is_cut_between_words_and_its_sign_hangs_on_the_last_word(text, shown):
+    assert first_words(text, words=4) == shown
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,16 @@ def test_a_reach_ends_at_the_corners():
     assert [reach.high for reach in grid.reaches] == [100, 100]
 
 
+@pytest.mark.parametrize(("y", "is_below"), [(0.06, True), (0.0, True), (-0.06, False), (-0.5, False)])
+def test_the_words_beside_the_ring_stand_where_the_point_cannot_lie_on_them(y, is_below):
+    grid = respect_grid(a_position(0.0, y), dominant=None, random_point=None)
+
+    point, note = float(grid.y) - float(grid.middle_y), grid.note_dy
+    assert (note > 0) is is_below
+    assert abs(note) > float(grid.ring)
+    assert not min(note - 14, note) <= point <= max(note - 14, note)  # letters of 14 stand on that line
+
+
 def test_the_grid_is_read_out_without_an_adjective_or_a_decimal():
     grid = respect_grid(a_position(0.35355, -0.0707), dominant=None, random_point=None, cloud=[(0.1, 0.1), (0.2, 0.2)])
 

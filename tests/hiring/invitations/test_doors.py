@@ -225,8 +225,8 @@ def test_the_event_page_counts_them_and_lists_their_codes(vacancy):
 
     text = text_of(recruiter_of(vacancy).get(f"/vacancies/{vacancy.public_id}/event/").content)
 
-    assert "invited 5 waiting 1 started 1 submitted 2" in text
-    assert "Not in yet aaa001 Waiting aaa002 Started aaa003 Submitted aaa004 aaa005" in text
+    assert "invited 5 waiting 1 started 1 finished 2" in text
+    assert "Not in yet aaa001 Waiting aaa002 Started aaa003 Finished aaa004 aaa005" in text
 
 
 @pytest.mark.parametrize("people", (1, 3))

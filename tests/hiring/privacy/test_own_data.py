@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_page_shows_all_that_is_held_and_no_score():
     assert f"Most effective: {chosen['c']}" in text
     assert f"Least effective: {chosen['b']}" in text
     assert chosen["a"] not in text  # changed: in the file, not among those that count
-    assert "Show all 1 answers" in text
+    assert "Show the 1 answer that counts" in text
     assert "A result is stored." in text
     assert page["Cache-Control"] == "private, no-store"
 
@@ -91,6 +92,25 @@ def test_the_file_holds_every_stored_answer_and_nothing_of_the_key():
         "times",
         "you",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    (
+        ({}, "Your time ends"),
+        ({"closed_at": timedelta(minutes=3)}, "You had time until"),
+        ({"closed_at": timedelta(minutes=20)}, "Your time ended"),
+    ),
+)
+def test_the_end_of_the_time_is_told_as_what_it_is(changes, said):
+    candidate = named(a_started_candidate(limit_seconds=600))
+    began = candidate.sitting.started_at
+    closed = {name: began + after for name, after in changes.items()}
+    Sitting.objects.update(**closed, **({"state": State.CLOSED, "close_reason": CloseReason.SUBMITTED} if closed else {}))
+
+    told = re.findall(r"<dt>(You[^<]* time [^<]*)</dt>", candidate.client.get(data(candidate)).content.decode())
+
+    assert told == [said]
 
 
 def test_looking_changes_nothing():

@@ -297,6 +297,23 @@ def test_an_applicants_page_explains_every_answer(client, world):
     assert html.count("<strong>Most effective</strong>") == 8
 
 
+def test_what_a_question_earned_follows_from_where_the_key_puts_its_two_choices(client, world):
+    """As the page itself says it: 50, and half the way from the one called least effective up to the other."""
+    applicant = really_scored(world, zones=("assertive", "submissive", "aggressive"))
+
+    html = signed_in(client, world).get(f"/applicants/{applicant.public_id}/").content.decode()
+
+    told = [
+        (int(earned), [int(points) for points in re.findall(r"· (\d+) by the key", article)])
+        for article in html.split('<article class="answer"')[1:]
+        for earned in re.findall(r'earned <span class="num">(\d+)</span>', article)
+        if article.count('class="turn"') == 1
+    ]
+    assert len({earned for earned, _ in told}) > 1
+    assert [each for each in told if abs(2 * each[0] - 100 - each[1][0] + each[1][1]) > 2] == []  # each of the three is rounded
+    assert "6 scenarios; a conversation earns the mean of its questions. Answering at random earns 50 on average" in html
+
+
 def test_no_page_of_results_shows_a_decimal_or_an_inline_style(client, world):
     applicant = really_scored(world)
     add_scored(world, [7312, 6687])

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assessment.models import Sitting
 from hiring.invitations.inviting import invite
-from hiring.models import Vacancy
+from hiring.models import Invitation, Vacancy
 from hiring.people.roles import Role
 from tests.factories import (
     ApplicantFactory,
@@ -82,19 +83,24 @@ def test_a_vacancys_page_runs_eight_statements_whatever_the_number_of_applicants
     assert page.count("/invitation/#time-title") == rows
 
 
-def test_the_list_counts_applicants_invitations_and_submissions(client, organisation):
+def test_the_list_counts_those_as_finished_whom_the_vacancys_own_page_does(client, organisation):
+    """One submitted, one ran out of time, one is past it and not closed yet; one withdrew after the end, one has not begun."""
     vacancy = VacancyFactory.create(organisation=organisation)
-    applicants = ApplicantFactory.create_batch(5, vacancy=vacancy)
+    applicants = ApplicantFactory.create_batch(6, vacancy=vacancy)
     now = timezone.now()
-    first, second, _ = invite(applicants=applicants[:3], now=now, by=None)
-    for sitting, reason in ((first.sitting, "submitted"), (second.sitting, "expired")):
+    first, second, third, fourth, _ = invite(applicants=applicants[:5], now=now, by=None)
+    for sitting, reason in ((first.sitting, "submitted"), (second.sitting, "expired"), (fourth.sitting, "submitted")):
         sitting.state, sitting.started_at, sitting.closed_at, sitting.close_reason = 2, now, now, reason
         sitting.save()
+    past = now - timedelta(minutes=5)
+    Sitting.objects.filter(pk=third.sitting.pk).update(state=1, started_at=past - timedelta(minutes=20), deadline_at=past)
+    Invitation.objects.filter(pk=fourth.pk).update(left_at=now)
     MembershipFactory.create_batch(2, organisation=organisation)  # colleagues must not multiply the counts
 
     (row,) = client.get("/vacancies/").context["vacancies"]
 
-    assert (row.applicant_count, row.invited_count, row.submitted_count) == (5, 3, 1)
+    counts = client.get(f"/vacancies/{vacancy.public_id}/").context["counts"]
+    assert (row.applicant_count, row.invited_count, row.finished_count) == (6, 5, 3) == (counts.all, counts.invited, counts.closed)
 
 
 def test_the_list_goes_on_after_fifty(client, organisation):
