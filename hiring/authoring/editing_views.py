@@ -136,11 +136,11 @@ def item_merge(request: HttpRequest, public_id: str) -> HttpResponse:
         return _refused(request, shown, why)
     mine, base = (unsealed(request.POST.get(name, "")) for name in ("mine", "base"))
     seen, since = (request.POST.get(name, "") for name in ("edit_number", "since"))
-    if mine is None or not (seen.isdigit() and since.isdigit()):
+    if mine is None or not all(number.isascii() and number.isdigit() for number in (seen, since)):
         raise BadRequest("there is nothing to merge")
     conflict = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
     try:
-        if conflict.revision.edit_number != int(seen):
+        if conflict.revision.edit_number != int(seen[:9]):
             raise EditedMeanwhile(shown.slug)
         settle(item=shown, conflict=conflict, data=request.POST, by=signed(user), now=timezone.now())
     except EditedMeanwhile:

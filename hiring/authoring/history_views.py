@@ -69,7 +69,7 @@ def item_restore(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         messages.error(request, why)
         return redirect("item", shown.public_id)
     try:
-        source, current = source_from(state.document), int(given[:9]) if given.isdigit() else 0
+        source, current = source_from(state.document), int(given[:9]) if given.isascii() and given.isdigit() else 0
         save_draft(item=shown, source=source, edit_number=current, now=timezone.now(), by=signed(user), restored_from=number)
     except EditedMeanwhile:
         seen = meanwhile(shown, since=current, by=signed(user)).seen

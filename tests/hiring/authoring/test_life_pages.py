@@ -131,7 +131,7 @@ def test_history_shows_what_was_changed_word_by_word_and_brings_it_back(client, 
     assert "Brought back what stood at save 1." in texts(client.get(f"/items/{item.public_id}/history/").content)
 
 
-@pytest.mark.parametrize("number", ("1", "", "x"))
+@pytest.mark.parametrize("number", ("1", "", "x", "²", "9" * 5_000))
 def test_nothing_is_brought_back_over_a_save_that_was_not_seen(client, item, number):
     save_draft(item=item, source=a_source(title="Other"), edit_number=1, now=NOW, by=BEN)
 

@@ -154,6 +154,17 @@ def test_a_merge_of_nothing_is_a_bad_request(client, item, mine):
     assert client.post(f"/items/{item.public_id}/merge/", {"mine": mine, "edit_number": "1"}).status_code == 400
 
 
+@pytest.mark.parametrize("number", ("²", "9" * 5_000))
+def test_a_merge_over_a_save_that_is_no_number_changes_nothing(client, item, number):
+    fields = page_of(client, item)
+    save_draft(item=item, source=a_source(title="Second"), edit_number=1, now=NOW)
+    asked = fields_of(client.post(f"/items/{item.public_id}/edit/", {**fields, "title": "Mine"}).content)
+
+    answer = client.post(f"/items/{item.public_id}/merge/", {**asked, "edit_number": number})
+
+    assert (answer.status_code in (400, 409), now_says(item).title) == (True, "Second")
+
+
 def test_a_sealed_wording_cannot_be_changed_on_its_way():
     text = sealed(a_source())
 
