@@ -11,13 +11,15 @@ from assessment.kernel.identifiers import new_owner, new_public_id
 from hiring.kernel.managers import UserManager
 from hiring.people.roles import Role
 
+NAME_LENGTH = 120  # of an organisation
+
 
 class Organisation(models.Model):
     """An employer. ``uuid`` is the identity under which it owns libraries of items."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     uuid = models.UUIDField(unique=True, default=new_owner, editable=False)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_LENGTH)
     contact_email = models.EmailField()  # whom candidates can write to
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -35,7 +35,8 @@ class HumanReviewRequest(models.Model):
 class Erasure(models.Model):
     """One person erased, known by the ids of what is left: no name, no address, no foreign key.
 
-    The ledger outlives what it speaks of: after a restore it says whom to erase again.
+    The ledger outlives what it speaks of. A backup that is restored holds neither the erasures since nor their lines here: those stand in
+    the log of the process, and say whom to erase again.
     """
 
     applicant_public_id = models.CharField(max_length=12, unique=True)

@@ -105,7 +105,7 @@ def erase(*, invitation: Invitation, now: datetime) -> bool:
             applicant_public_id=applicant.public_id,
             defaults={"vacancy_public_id": vacancy.public_id, "code": applicant.code, "erased_at": now},
         )
-    log.info("an applicant of vacancy %s was erased", vacancy.public_id)
+    log.info("applicant %s of vacancy %s was erased", applicant.public_id, vacancy.public_id)  # outlives a backup older than this
     return erased
 
 

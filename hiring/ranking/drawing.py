@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessment.delivery.models import CloseReason, State
 from assessment.instrument.models import Form, Rekeying
+from assessment.models import Score
 from assessment.reports.whisker import points
 from assessment.scoring.bands import Bands
 from assessment.scoring.bands import draw_bands as bands_of
@@ -193,11 +194,12 @@ def draw_after_closing(*, now: datetime) -> int:
 
 
 def _undrawn(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Those with a score in a list for which the vacancy has no bands yet."""
+    """Those who would be ranked in a list for which the vacancy has no bands yet. Nobody else: they would be looked at for ever."""
     drawn = Snapshot.objects.filter(
         vacancy=OuterRef("applicant__vacancy"), form=OuterRef("sitting__content__form"), language=OuterRef("sitting__language")
     )
-    return invitations.filter(~Exists(drawn), sitting__scored_at__isnull=False)
+    completed = Score.objects.filter(sitting=OuterRef("sitting"), attitude__isnull=False)
+    return invitations.filter(~Exists(drawn), Exists(completed), left_at=None, sitting__scored_at__isnull=False)
 
 
 def _bands_by_applicant(basis: Basis, entries: Entries) -> dict[int, int]:

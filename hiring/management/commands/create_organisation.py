@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hiring.kernel.plain import is_plain
 from hiring.people.founding import AlreadyFounded, found_organisation
-from hiring.people.models import Organisation
+from hiring.people.models import NAME_LENGTH
 
 
 class Command(BaseCommand):
@@ -32,9 +32,9 @@ class Command(BaseCommand):
                 validate_email(address)
             except ValidationError as error:
                 raise CommandError(f"{address} is no e-mail address.") from error
-        name, longest = " ".join(name.split()), Organisation._meta.get_field("name").max_length
-        if not 0 < len(name) <= longest or not is_plain(name):
-            raise CommandError(f"A name has 1 to {longest} letters.")
+        name = " ".join(name.split())
+        if not 0 < len(name) <= NAME_LENGTH or not is_plain(name):
+            raise CommandError(f"A name has 1 to {NAME_LENGTH} letters.")
         try:
             found_organisation(name=name, contact_email=contact or owner, owner_email=owner, now=timezone.now())
         except AlreadyFounded as error:

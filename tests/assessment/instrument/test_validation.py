@@ -337,5 +337,8 @@ def test_a_finding_says_where_it_is():
 
 
 def test_scales_decide_what_is_asked():
-    assert {f[0] for f in found(replace(a_source(), scale=Scale.SKILL))} == {"technique", "credit", "zone"}
-    assert STEM.count("\n\n") == 1
+    attitude, skill = a_source(), a_skill_source(turns=1)
+
+    assert (found(attitude), found(skill)) == ([], [])
+    assert {f[0] for f in found(replace(attitude, scale=Scale.SKILL))} == {"technique", "credit", "zone"}
+    assert {f[0] for f in found(replace(skill, scale=Scale.ATTITUDE))} == {"effectiveness", "credit", "zone", "zones"}

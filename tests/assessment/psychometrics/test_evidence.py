@@ -95,6 +95,18 @@ def test_facility_is_the_mean_of_what_scoring_gives_missing_answers_with_it():
     assert (figures[2].answered, figures[2].sittings, figures[2].facility.n) == (answered, 600, answered)
 
 
+def test_an_options_r_is_with_the_rest_of_its_scale_and_leaves_the_scenario_itself_out():
+    chose = [one for one in PEOPLE if one.get(4)]
+    rest = [
+        sum(float(scenario_credit(each, read_responses(FORM, one))) for each in FORM.scenarios[:9] if each.number != 4) for one in chose
+    ]
+
+    options = evidence(PEOPLE).scenarios[3].turns[0].options
+
+    expected = [np.corrcoef([one[4][0] == option.code for one in chose], rest)[0, 1] for option in options]
+    assert [option.rest_r.value for option in options] == [near(value) for value in expected]
+
+
 def test_scales_do_not_mix():
     whole = evidence(PEOPLE)
     shuffled = [

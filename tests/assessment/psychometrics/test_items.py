@@ -137,16 +137,6 @@ def test_endorsement_and_option_rest_r_are_those_of_the_peer():
         assert figures == near(tuple(float(expected[where][name]) for name in names))
 
 
-def test_option_rest_r_leaves_out_the_items_score_and_not_the_whole():
-    totals = {(row["item"], row["option"]): row["pb_total"] for row in known("sjt.options")}
-    whole = [row for row in chosen() if all(row)]
-    credits = scores("sjt_listwise")
-
-    rest = option_rest(indicators(whole, 0), credits.sum(axis=1) - credits[:, 0])
-
-    assert rest != near([totals["i01", option] for option in OPTIONS], 0.01)
-
-
 def test_tied_first_choices_share_and_whoever_chose_nothing_says_nothing_of_options():
     weights = np.array([[1, 0, 0], [0.5, 0.5, 0], [0, 0, 0], [0, 1, 0]])
 
