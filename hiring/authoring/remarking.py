@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 
 from assessment.instrument.authoring import current_revision, source_of
 from assessment.instrument.commenting import add_comment, add_reply
 from assessment.instrument.history import last_editor
 from assessment.instrument.models.actors import address_in
 from assessment.models import Comment, Item, Reply, Revision
+from hiring.outbox.letters import letter
 from hiring.outbox.posting import post_spaced
 from hiring.people.models import Membership, User
 from hiring.people.roles import Right, roles_with
@@ -95,10 +94,4 @@ def send_comment_notice(*, reference: str, now: datetime) -> None:
         "open": open_comments,
         "origin": settings.SITE_ORIGIN,
     }
-    message = EmailMultiAlternatives(
-        subject=" ".join(render_to_string("emails/comment-subject.txt", context).split()),
-        body=render_to_string("emails/comment-body.txt", context),
-        to=[member.user.email],
-    )
-    message.attach_alternative(render_to_string("emails/comment-body.html", context), "text/html")
-    message.send()
+    letter("comment", context, to=member.user.email).send()

@@ -1,4 +1,4 @@
-"""The messages a candidate gets: the invitation, and the receipt."""
+"""The messages a candidate gets: the invitation, the receipt, and word that an address was changed; in the language of the sitting."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from assessment.delivery.languages import direction, offered_in, spoken
@@ -19,6 +18,7 @@ from assessment.lifecycle import receipt_for
 from hiring.candidates.models import FormerAddress
 from hiring.invitations.inviting import issue_link
 from hiring.invitations.models import Invitation, Link
+from hiring.outbox.letters import letter
 from hiring.outbox.posting import post
 from hiring.vacancies.models import ReportShown
 
@@ -75,10 +75,8 @@ def send_receipt(*, reference: str, now: datetime) -> None:
         "hear_by_on": vacancy.hear_by_on,
         "shows_report": vacancy.report_shown != ReportShown.NEVER,
         "report_from": vacancy.closes_at if vacancy.report_shown == ReportShown.AFTER_CLOSING and vacancy.closes_at > now else None,
-        "zone_name": timezone.get_current_timezone_name(),
     }
-    language = invitation.sitting.language
-    _compose("receipt", context, language=language, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
+    letter("receipt", context, language=invitation.sitting.language, to=contact.email, reply_to=vacancy.organisation.contact_email).send()
 
 
 def tell_former_address(*, reference: str, now: datetime) -> None:
@@ -100,10 +98,9 @@ def tell_former_address(*, reference: str, now: datetime) -> None:
         "contact_email": organisation.contact_email,
         "code": former.applicant.code,
         "changed_at": former.changed_at,
-        "zone_name": timezone.get_current_timezone_name(),
     }
     language = former.applicant.invitation.sitting.language
-    _compose("address", context, language=language, to=former.email, reply_to=organisation.contact_email).send()
+    letter("address", context, language=language, to=former.email, reply_to=organisation.contact_email).send()
     former.delete()
 
 
@@ -130,24 +127,10 @@ def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiA
         "opens_at": vacancy.opens_at,
         "not_open_yet": vacancy.opens_at > now,
         "closes_at": vacancy.closes_at,
-        "zone_name": timezone.get_current_timezone_name(),
         "minutes": limit // 60 if limit else None,
         "link": link,
         "others": other_languages(invitation),
     }
-    return _compose(
+    return letter(
         "invitation", context, language=invitation.sitting.language, to=contact.email, reply_to=vacancy.organisation.contact_email
     )
-
-
-def _compose(name: str, context: dict[str, Any], *, language: str, to: str, reply_to: str) -> EmailMultiAlternatives:
-    """In the language of the sitting: what the candidate chose, and the form's own before that."""
-    with translation.override(spoken(language)):
-        message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string(f"emails/{name}-subject.txt", context).split()),
-            body=render_to_string(f"emails/{name}-body.txt", context),
-            to=[to],
-            reply_to=[reply_to],
-        )
-        message.attach_alternative(render_to_string(f"emails/{name}-body.html", context), "text/html")
-    return message

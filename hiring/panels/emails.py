@@ -7,11 +7,10 @@ from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 
 from assessment.instrument.judging import judged_turns
 from assessment.kernel.identifiers import token_digest
+from hiring.outbox.letters import letter
 from hiring.panels.asking import issue_link
 from hiring.panels.models import PanelInvitation, PanelLink
 from hiring.panels.passing import organisation_of
@@ -51,18 +50,9 @@ def _message(invitation: PanelInvitation, *, link: str, is_reminder: bool) -> Em
         "has_begun": invitation.judge.opened_at is not None,
         "is_reminder": is_reminder,
         "expires_at": invitation.expires_at,
-        "zone_name": timezone.get_current_timezone_name(),
         "link": link,
     }
-    with translation.override("en"):
-        message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string("emails/panel-subject.txt", context).split()),
-            body=render_to_string("emails/panel-body.txt", context),
-            to=[invitation.email],
-            reply_to=[organisation.contact_email],
-        )
-        message.attach_alternative(render_to_string("emails/panel-body.html", context), "text/html")
-    return message
+    return letter("panel", context, to=invitation.email, reply_to=organisation.contact_email)
 
 
 def minutes_for(turns: int) -> int:

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 
+from hiring.outbox.letters import letter
 from hiring.people.joining import issue_member_link
 from hiring.people.models import MemberInvitation
 from hiring.people.roles import MEANS, Role
@@ -35,15 +34,6 @@ def _message(invitation: MemberInvitation, *, link: str) -> EmailMultiAlternativ
         "role": Role(invitation.role).label.lower(),
         "means": MEANS[Role(invitation.role)],
         "expires_at": invitation.expires_at,
-        "zone_name": timezone.get_current_timezone_name(),
         "link": link,
     }
-    with translation.override("en"):
-        message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string("emails/member-subject.txt", context).split()),
-            body=render_to_string("emails/member-body.txt", context),
-            to=[invitation.email],
-            reply_to=[by.email if by else organisation.contact_email],
-        )
-        message.attach_alternative(render_to_string("emails/member-body.html", context), "text/html")
-    return message
+    return letter("member", context, to=invitation.email, reply_to=by.email if by else organisation.contact_email)

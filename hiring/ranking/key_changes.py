@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 
 from assessment.models import FormKey, Score, Sitting
 from assessment.scoring.rekeying import append_scores
 from assessment.scoring.scorecard import ALGORITHM_VERSION
 from hiring.invitations.models import Invitation
+from hiring.outbox.letters import letter
 from hiring.outbox.posting import post
 from hiring.people.models import Membership
 from hiring.people.roles import Right, roles_with
@@ -64,13 +63,7 @@ def send_key_change(*, reference: str, now: datetime) -> None:
         "changes": changes,
         "origin": settings.SITE_ORIGIN,
     }
-    message = EmailMultiAlternatives(
-        subject=" ".join(render_to_string("emails/key-change-subject.txt", context).split()),
-        body=render_to_string("emails/key-change-body.txt", context),
-        to=[recruiter.user.email],
-    )
-    message.attach_alternative(render_to_string("emails/key-change-body.html", context), "text/html")
-    message.send()
+    letter("key-change", context, to=recruiter.user.email).send()
 
 
 def find_key_change(vacancy: Vacancy) -> KeyChange | None:
