@@ -14,6 +14,7 @@ from assessment.instrument.enums import JudgeKind
 from assessment.models import Revision
 from hiring.authoring.forms import OwnerForm
 from hiring.candidates.pasting import Person, TooManyLines, read_paste
+from hiring.kernel.years import of_our_time
 
 USUAL_DAYS = 21
 MAX_JUDGES = 200  # at once; a panel wants a dozen
@@ -56,7 +57,10 @@ class AskForm(forms.Form):
     experts = _list("Experts, one a line: name, e-mail address", "People who know the work well: trainers, team leads, service managers.")
     customers = _list("Customers, one a line: name, e-mail address", "People who use such a service and do not work in it. At least three.")
     until = forms.DateField(
-        label="Judge by", widget=forms.DateInput(attrs={"type": "date"}), help_text="The links work until the end of that day."
+        label="Judge by",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[of_our_time],
+        help_text="The links work until the end of that day.",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from assessment.models import Form
+from hiring.kernel.years import of_our_time
 from hiring.people.models import Organisation
 from hiring.vacancies.models import ReportShown, Vacancy
 
@@ -37,9 +38,8 @@ class OrganisationChoice(forms.ModelChoiceField):
 
 
 def _moment(**kwargs: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE), input_formats=[MINUTE], **kwargs
-    )
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE)
+    return forms.DateTimeField(widget=widget, input_formats=[MINUTE], validators=[of_our_time], **kwargs)
 
 
 class VacancyForm(forms.ModelForm):
@@ -107,6 +107,7 @@ class VacancyForm(forms.ModelForm):
         label="Applicants hear from you by (optional)",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[of_our_time],
         help_text="A day you will keep to, whatever the answer is.",
     )
     report_shown = forms.ChoiceField(

@@ -142,7 +142,8 @@ def test_one_bad_line_and_nobody_is_asked_yet(author, panel):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("until", "2020-01-01"), ("until", "soon"), ("experts", ""), ("experts", "x, x@example.org\n" * 201)]
+    ("field", "value"),
+    [("until", "2020-01-01"), ("until", "9999-12-31"), ("until", "soon"), ("experts", ""), ("experts", "x, x@example.org\n" * 201)],
 )
 def test_a_list_that_cannot_be_taken_is_refused(author, panel, field, value):
     data = {"experts": "Amina, amina@example.org", "customers": "", "until": "2199-01-01"} | {field: value}

@@ -165,6 +165,24 @@ def test_a_form_that_cannot_be_saved_says_why_in_a_summary_that_links_to_the_fie
     assert Vacancy.objects.count() == 0
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"closes_at": "9999-12-31T23:59"}, "Closes"),
+        ({"opens_at": "0001-01-01T00:00"}, "Opens"),
+        ({"hear_by_on": "9999-12-31"}, "Applicants hear from you by (optional)"),
+    ],
+)
+def test_a_moment_that_is_none_in_another_zone_is_refused(changed, field, zone, client):
+    with timezone.override(zone):
+        page = client.post("/vacancies/new/", posted(a_form(owner=None), **changed))
+
+    assert page.status_code == 422
+    assert f"{field}: Choose a year from 2000 to 2199." in " ".join(page.content.decode().split())
+    assert Vacancy.objects.count() == 0
+
+
 def test_only_published_forms_that_the_organisation_may_read_are_offered(client, organisation):
     shared, own = a_form(), a_form(owner=organisation.uuid)
     a_form(owner=OrganisationFactory.create().uuid)
