@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from hiring.kernel.logs import HideSecrets
 from hiring.middleware import CSP
@@ -73,9 +75,43 @@ def test_a_save_that_meets_a_database_in_trouble_is_told_to_come_again(monkeypat
     assert candidate.events() == [(1, 0, "a-b")]
 
 
-def test_log_lines_never_show_an_invitations_token():
-    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/i/SeCrEt-token/start/",), None)
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("/i/SeCrEt-token/start/", "/i/…/start/"), ("/account/password/reset/key/1-SeCrEt/", "/account/password/reset/key/…/")],
+)
+def test_log_lines_never_show_the_token_of_a_link(path, shown):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (path,), None)
 
     HideSecrets().filter(record)
 
-    assert record.getMessage() == "Not Found: /i/…/start/"
+    assert record.getMessage() == f"Not Found: {shown}"
+
+
+def test_an_error_in_the_log_says_where_and_which_but_not_whom(settings, monkeypatch):
+    """As the site logs it: by the configured handler, from a request that fails."""
+
+    whom = "ada@mail.example"
+
+    def refuse(*args, **kwargs):
+        try:
+            raise KeyError(whom)
+        except KeyError as error:
+            raise IntegrityError(f"DETAIL: Key (email)=({whom}) already exists.") from error
+
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    line = settings.LOGGING["formatters"]["line"]
+    handler.setFormatter(import_string(line["()"])(line["format"], style=line["style"]))
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        status = Client(raise_request_exception=False).get("/i/unknown/").status_code
+    finally:
+        logger.removeHandler(handler)
+
+    assert status == 500
+    assert whom not in written.getvalue()
+    assert [
+        word for word in ("builtins.KeyError\n", "django.db.utils.IntegrityError", "in refuse\n") if word not in written.getvalue()
+    ] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any
@@ -96,7 +97,7 @@ def variants(sent: Sent, odd: Iterator[str]) -> Iterator[tuple[str, list[tuple[s
 
 def status_of(client: Client, sent: Sent, data: list[tuple[str, str | bytes]]) -> int:
     """The answer's status; what it did is undone, and whoever was signed in still is."""
-    body, cookies = urlencode(data), client.cookies.copy()
+    body, cookies = urlencode(data), copy(client.cookies)
     before = transaction.savepoint()  # no block of ``atomic``: closing a sitting wants to be the outermost
     if sent.method == "GET":
         response: Any = client.get(f"{urlsplit(sent.address).path}?{body}")
