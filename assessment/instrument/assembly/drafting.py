@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import Instruction, ItemStatus
@@ -94,23 +95,24 @@ def set_form_items(*, form: Form, items: Sequence[Item], now: datetime) -> None:
         FormEntry.objects.bulk_create(FormEntry(form=locked, item=item, position=position) for position, item in enumerate(items, 1))
 
 
+def held_by(form: Form) -> tuple[list[int], QuerySet[Revision]]:
+    """The items of a form in order, by their ids, and the wordings that it pins or, before it is published, their current ones."""
+    entries = list(form.entries.order_by("position").values_list("item_id", "revision_id"))
+    items, pinned = [item for item, _ in entries], [revision for _, revision in entries if revision is not None]
+    return items, Revision.objects.filter(pk__in=pinned) if pinned else Revision.objects.filter(item__in=items, is_current=True)
+
+
 def draft_of(form: Form, *, lock: bool = False) -> FormDraft:
     """A form as it would be published now, or as it was; four statements whatever its size.
 
     Args:
         lock: hold the revisions until the transaction ends, so that no author changes one meanwhile.
     """
-    entries = list(form.entries.order_by("position").values_list("item_id", "revision_id"))
-    pinned = [revision for _, revision in entries if revision is not None]
-    wanted = (
-        Revision.objects.filter(pk__in=pinned)
-        if pinned
-        else Revision.objects.filter(item__in=[item for item, _ in entries], is_current=True)
-    )
+    items, wanted = held_by(form)
     if lock:
         wanted = wanted.select_for_update(of=("self",))
     by_item = {revision.item_id: revision for revision in with_source(wanted)}
-    revisions = tuple(by_item[item] for item, _ in entries)
+    revisions = tuple(by_item[item] for item in items)
     sources = tuple(map(source_of, revisions))
     return FormDraft(form=form, revisions=revisions, sources=sources, findings=tuple(check_form(form, revisions, sources)))
 

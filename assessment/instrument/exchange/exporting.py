@@ -10,6 +10,7 @@ from enum import Enum
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from assessment.instrument.assembly.drafting import held_by
 from assessment.instrument.authoring import source_of, with_source
 from assessment.instrument.enums import Instruction, Scale
 from assessment.instrument.exchange.import_plans import translations_of
@@ -60,15 +61,9 @@ def export_form(*, form: Form, kind: Kind) -> Exported:
     Raises:
         NamedAlike: see there.
     """
-    entries = list(form.entries.order_by("position").values_list("item_id", "revision_id"))
-    pinned = [revision for _, revision in entries if revision is not None]
-    wanted = (
-        Revision.objects.filter(pk__in=pinned)
-        if pinned
-        else Revision.objects.filter(item__in=[item for item, _ in entries], is_current=True)
-    )
+    items, wanted = held_by(form)
     by_item = {revision.item_id: revision for revision in _whole(wanted)}
-    revisions = [by_item[item] for item, _ in entries]
+    revisions = [by_item[item] for item in items]
     practice = tuple(revision.item.slug for revision in revisions if revision.item.scale == Scale.PRACTICE.value)
     definition = FormDefinition(
         file=f"forms/{slugify(form.title)[:80] or 'form'}.yaml",
