@@ -17,6 +17,7 @@ from assessment.instrument.enums import Instruction, Need, Scale, Zone
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.validation import Finding, Severity
 from assessment.instrument.wording import FEATURES, word_counts
+from assessment.kernel.rounding import on_its_side
 
 FORM_SIZE = {Scale.ATTITUDE: 18, Scale.SKILL: 6}
 NEED_SCENARIOS = 3
@@ -235,7 +236,8 @@ def _of_worst_zones(scored: Sequence[ItemSource]) -> list[Finding]:
     for zone in (Zone.AGGRESSIVE, Zone.SUBMISSIVE, Zone.DEFENSIVE):
         share = worst[zone] / len(turns) if turns else WORST_ZONE_LEAST
         if not WORST_ZONE_LEAST <= share <= WORST_ZONE_MOST:
-            message = f"The {zone} option is the least effective in {share:.0%} of turns; 15% to 60% are wanted."
+            shown = on_its_side(share, WORST_ZONE_LEAST if share < WORST_ZONE_LEAST else WORST_ZONE_MOST)
+            message = f"The {zone} option is the least effective in {shown:.0%} of turns; 15% to 60% are wanted."
             found.append(_warn("worst_zone", message, round(share, 3)))
     return found
 
@@ -249,17 +251,22 @@ def _of_cues(scored: Sequence[ItemSource]) -> list[Finding]:
     for strategy in strategies(turns):
         if abs(strategy.credit - 0.5) > limits.credit:
             error = f" ± {strategy.standard_error:.2f}" if strategy.standard_error is not None else ""
-            message = f"Answering by “{strategy.name}” earns {strategy.credit:.2f}{error}; .50 ± {limits.credit:.2f} is allowed."
+            bound = 0.5 + math.copysign(limits.credit, strategy.credit - 0.5)
+            earned = on_its_side(strategy.credit, round(bound, 2))
+            message = f"Answering by “{strategy.name}” earns {earned:.2f}{error}; .50 ± {limits.credit:.2f} is allowed."
             found.append(_warn("test_wise", message, round(strategy.credit, 3)))
     length = length_figures(turns)
     if length.correlation is not None and abs(length.correlation) > limits.correlation:
-        figure = f"{length.correlation:+.2f}".replace("-", "−")
+        bound = math.copysign(limits.correlation, length.correlation)
+        figure = f"{on_its_side(length.correlation, bound):+.2f}".replace("-", "−")
         message = f"Words and effectiveness correlate {figure} within turns; ± {limits.correlation:.2f} is allowed."
         found.append(_warn("length_correlation", message, round(length.correlation, 3)))
     if length.longest > limits.longest:
-        message = f"The key is the longest option in {length.longest:.0%} of turns; at most {limits.longest:.0%} are wanted."
+        shown = on_its_side(length.longest, limits.longest)
+        message = f"The key is the longest option in {shown:.0%} of turns; at most {limits.longest:.0%} are wanted."
         found.append(_warn("keyed_longest", message, round(length.longest, 3)))
     if length.shortest < limits.shortest:
-        message = f"The key is the shortest option in {length.shortest:.0%} of turns; at least {limits.shortest:.0%} are wanted."
+        shown = on_its_side(length.shortest, limits.shortest)
+        message = f"The key is the shortest option in {shown:.0%} of turns; at least {limits.shortest:.0%} are wanted."
         found.append(_warn("keyed_shortest", message, round(length.shortest, 3)))
     return found

@@ -16,6 +16,7 @@ from itertools import combinations
 from assessment.instrument.enums import ZONE_MARKERS, MediaKind, ResponseFormat, Scale, Zone
 from assessment.instrument.readability import content_roots, reading_grade, sentences, syllables, words
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
+from assessment.kernel.rounding import on_its_side
 
 STEM_WORDS = (55, 90)
 OPTION_WORDS = (14, 22)
@@ -234,8 +235,8 @@ def of_means(means: Sequence[float]) -> Iterator[Finding]:
     if spread < SPREAD - 1e-9:
         yield error(
             "spread",
-            f"The best and the worst option differ by {spread:.2f} in effectiveness; at least 1 is needed.",
-            figure=round(spread, 2),
+            f"The best and the worst option differ by {on_its_side(spread, SPREAD):.2f} in effectiveness; at least 1 is needed.",
+            figure=on_its_side(spread, SPREAD),
         )
     if means.count(max(means)) > 1:
         yield warning("key_tie", f"{means.count(max(means))} options share the highest effectiveness.", figure=means.count(max(means)))
@@ -283,7 +284,7 @@ def _of_length(turn: TurnSource) -> Iterator[Finding]:
         ratio = max(lengths) / min(lengths)
         yield warning(
             "option_length",
-            f"The longest option has {ratio:.1f} times the characters of the shortest (at most 1.5).",
+            f"The longest option has {on_its_side(ratio, LENGTH_RATIO, places=1):.1f} times the characters of the shortest (at most 1.5).",
             figure=round(ratio, 2),
         )
 
@@ -303,7 +304,8 @@ def _of_wording(turn: TurnSource) -> Iterator[Finding]:
     yield from _of_sentences(turn)
     grade = reading_grade("\n\n".join([turn.stem, *(option.text for option in turn.options)]))
     if grade is not None and grade > READING_GRADE:
-        yield warning("reading_grade", f"Stem and options together read at grade {grade:.1f}; at most 7 is wanted.", figure=round(grade, 1))
+        shown = on_its_side(grade, READING_GRADE, places=1)
+        yield warning("reading_grade", f"Stem and options together read at grade {shown:.1f}; at most 7 is wanted.", figure=shown)
     yield from _of_words(turn)
     yield from _of_overlap(turn)
 
@@ -337,7 +339,7 @@ def _of_overlap(turn: TurnSource) -> Iterator[Finding]:
         if overlap > OVERLAP:
             yield warning(
                 "overlap",
-                f"It shares {overlap:.0%} of its content words with option {first}; at most 60 % are wanted.",
+                f"It shares {on_its_side(overlap, OVERLAP):.0%} of its content words with option {first}; at most 60 % are wanted.",
                 option=second,
                 figure=round(overlap, 2),
             )

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessment.instrument.enums import Scale
+from assessment.kernel.rounding import on_its_side
 from assessment.psychometrics.evidence import Measured, ScaleFigures
-from assessment.psychometrics.verdicts import Breach, Rule, State, Verdict, counted
+from assessment.psychometrics.verdicts import DEAD, EASIEST, HARDEST, HINT, REVIEW_R, TRANSPARENT, Breach, Rule, State, Verdict, counted
 
 SELDOM = 0.05  # put last by fewer: then nobody uses the option at all
 SHUNNED = 0.40  # put last by as many: it is the villain
@@ -91,29 +92,31 @@ def _drop(breach: Breach) -> tuple[str, str]:
 
 
 def _review(breach: Breach) -> tuple[str, str]:
-    what = f"It goes weakly with the other situations: r {decimal(_value(breach.figure))}, where .20 is wanted."
+    r = on_its_side(_value(breach.figure), REVIEW_R)
+    what = f"It goes weakly with the other situations: r {decimal(r)}, where .20 is wanted."
     return what, "Read it again: is the best answer really better, and for the reason that the other situations ask for?"
 
 
 def _hard(breach: Breach) -> tuple[str, str]:
-    value = _value(breach.figure)
+    value = on_its_side(_value(breach.figure), HARDEST)
     than = "Harder than guessing" if value < 0 else "Little better than guessing"
     return f"{than}: {decimal(value)} of what is left above chance.", "Is the best answer to be found from what the situation tells?"
 
 
 def _easy(breach: Breach) -> tuple[str, str]:
-    what = f"Nearly everybody finds it: {decimal(_value(breach.figure))} of what is left above chance."
+    what = f"Nearly everybody finds it: {decimal(on_its_side(_value(breach.figure), EASIEST))} of what is left above chance."
     return what, "It tells few people apart. Make the second-best answer more tempting."
 
 
 def _transparent(breach: Breach) -> tuple[str, str]:
-    what = f"{percent(_value(breach.figure))} put the assertive option first."
+    what = f"{percent(on_its_side(_value(breach.figure), TRANSPARENT))} put the assertive option first."
     return what, "It can be seen through. The other options have to be what a decent employee might do."
 
 
 def _dead(breach: Breach) -> tuple[str, str]:
     share = _value(breach.figure)
-    what = f"{f'Only {percent(share)}' if share else 'Nobody'} put option {breach.code.upper()} first"
+    shown = share if share < 0.01 else on_its_side(share, DEAD)
+    what = f"{f'Only {percent(shown)}' if share else 'Nobody'} put option {breach.code.upper()} first"
     last = breach.beside[1].value if breach.beside else None
     if last is None:
         return f"{what}.", "Give it a reason to be chosen, or leave it out."
@@ -135,7 +138,7 @@ def _key(breach: Breach) -> tuple[str, str]:
 
 
 def _hint(breach: Breach) -> tuple[str, str]:
-    apart = f"{decimal(_value(breach.figure))}{_error(breach)}"
+    apart = f"{decimal(on_its_side(_value(breach.figure), HINT))}{_error(breach)}"
     what = f"It is easier after one earlier choice than after another: facility differs by {apart}."
     return what, "The reply may give the next answer away. People who chose better before may also do better here: compare the replies."
 

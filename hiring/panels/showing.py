@@ -84,10 +84,13 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class OptionRow:
+    """One option's figures; those that have a limit as they are printed, on the side of it that they lie on."""
+
     figures: OptionFigures
     counts: list[tuple[Zone, int, bool]]  # zone, judges, whether it is the author's
     share: float | None
     validity: float | None
+    sd: float | None
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,13 @@ def turn_parts(item: ItemFigures) -> list[TurnPart]:
 
 def _option_row(figures: OptionFigures) -> OptionRow:
     counts = [(zone, count, zone is figures.option.author_zone) for zone, count in figures.counts]
-    return OptionRow(figures, counts, _float(figures.share), _float(figures.validity))
+    return OptionRow(
+        figures,
+        counts,
+        _beside(figures.share, agreement.MODAL_SHARE),
+        _beside(figures.validity, agreement.VALIDITY),
+        _beside(figures.sd, agreement.MAX_SD),
+    )
 
 
 def _grid(item: ItemFigures, turn: TurnFigures) -> PanelGrid | None:
@@ -177,3 +186,7 @@ def _place(figures: OptionFigures) -> tuple[float, float, Zone] | None:
 
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _beside(value: Fraction | float | None, limit: Fraction | float) -> float | None:
+    return None if value is None else on_its_side(float(value), float(limit))

@@ -122,6 +122,18 @@ def test_an_item_with_another_instruction_blocks_the_form():
     assert [(f.rule, f.severity, f.item) for f in found if f.rule == "instruction"] == [("instruction", Severity.ERROR, "a2")]
 
 
+def test_a_share_outside_its_limits_never_reads_as_one_of_them():
+    """Of 27 turns 4 are 14.8 %, of 28 turns 17 are 60.7 %."""
+    told = []
+    for count, aggressive in ((27, 4), (28, 17)):
+        zones = [Zone.AGGRESSIVE] * aggressive + [WORST[1 + number % 2] for number in range(count - aggressive)]
+        means = [{Zone.ASSERTIVE: 4.5, **dict.fromkeys(WORST, 2.5), zone: 1.5} for zone in zones]
+        sources = [a_source(slug=f"a{number}", turns=(a_turn_with(each),)) for number, each in enumerate(means)]
+        told += [finding.message for finding in check_form_items(sources) if finding.rule == "worst_zone"]
+
+    assert told == [f"The aggressive option is the least effective in {share} of turns; 15% to 60% are wanted." for share in ("14%", "61%")]
+
+
 @pytest.mark.parametrize(("aggressive", "figures"), [(3, []), (2, [0.111]), (10, []), (11, [0.611])])
 def test_each_zone_but_the_assertive_is_worst_in_15_to_60_percent_of_turns(aggressive, figures):
     sources = a_good_set()

@@ -78,6 +78,14 @@ def test_r_is_none_without_spread():
     assert rest_correlations(np.stack([flat, np.arange(50.0)], axis=1)) == [None, None]
 
 
+def test_two_sittings_are_the_fewest_for_a_mean_and_an_r():
+    two = np.array([0.25, 0.75])
+
+    assert facility(two) == Estimate(0.5, near(0.25))
+    assert facility(two[:1]) is None
+    assert [correlation(two, -two), correlation(two[:1], two[:1])] == [near(-1.0), None]
+
+
 def test_the_interval_of_r_is_fishers():
     assert correlation_interval(0.5, n=103) == near((np.tanh(np.arctanh(0.5) - 0.196), np.tanh(np.arctanh(0.5) + 0.196)))
     assert correlation_interval(1.0, n=103) == (1.0, 1.0)
@@ -174,6 +182,9 @@ def test_groups_that_are_too_small_are_put_together_until_they_are_not():
     assert groups_of(80, 70, 60, 0, unsaid=4) == [(0, 80), (1, 70), (None, 64)]
     assert groups_of(180, 3, 3, 3) == [(None, 189)]
     assert groups_of(20, 20, 5, 4) == []
+    assert groups_of(20, 20, 5, 5) == [(None, 50)]
+    assert groups_of(80, 70, 30, 20) == [(0, 80), (1, 70), (None, 50)]
+    assert groups_of(51, 200, 60, 10) == [(1, 200), (2, 60), (None, 61)]  # the smallest joins them, not the last
 
 
 def test_tied_ratings_belong_to_no_single_choice():

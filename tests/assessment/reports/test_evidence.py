@@ -90,6 +90,22 @@ def test_every_rule_is_said_with_its_figure():
     assert {rule for rule, _, _ in texts} == set(Rule)
 
 
+@pytest.mark.parametrize(
+    ("rule", "value", "shown"),
+    [
+        (Rule.REVIEW, 0.1996, "r .19, where .20 is wanted"),
+        (Rule.HARD, 0.1996, ".19 of what is left"),
+        (Rule.EASY, 0.8004, ".81 of what is left"),
+        (Rule.TRANSPARENT, 0.8504, "86 % put"),
+        (Rule.DEAD, 0.0496, "Only 4 % put"),
+        (Rule.DEAD, 0.004, "Only under 1 % put"),
+        (Rule.HINT, 0.1504, "differs by .16"),
+    ],
+)
+def test_a_figure_that_breaks_a_rule_never_reads_as_its_limit(rule, value, shown):
+    assert shown in said(Breach(rule, measured(value), 1, "b")).what
+
+
 def test_what_is_said_of_a_scale_is_about_what_it_is_used_for():
     def words(scale: Scale, alpha: float | None) -> str:
         return alpha_words(ScaleFigures(scale, 18, measured(alpha), measured(None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import sqrt
 from typing import Any
 
@@ -98,3 +99,32 @@ def respond(turn: TurnKey, text: str) -> Response:
 def respond_all(key: Key, *texts: str) -> dict[int, Response]:
     """Responses to turns 1, 2, 3 …; an empty text leaves one out."""
     return {turn.number: respond(turn, text) for turn, text in zip(key.turns, texts, strict=False) if text}
+
+
+def with_options(key: Key, **fields) -> Key:
+    """The key with the same fields set on every option, or by code where the field is a dict by code."""
+    return replace(
+        key,
+        scenarios=tuple(
+            replace(
+                scenario,
+                turns=tuple(
+                    replace(
+                        turn,
+                        options=tuple(
+                            replace(option, **{name: by_code[option.code] for name, by_code in fields.items()}) for option in turn.options
+                        ),
+                    )
+                    for turn in scenario.turns
+                ),
+            )
+            for scenario in key.scenarios
+        ),
+    )
+
+
+def panel_key(count: int) -> Key:
+    """``single_turns`` with coordinates that are not the zones' corners."""
+    coordinates = {"a": (0.6, 0.5), "b": (0.5, -0.4), "c": (-0.3, 0.4), "d": (-0.4, -0.6)}
+    key = with_options(single_turns(count), u={c: u for c, (u, _) in coordinates.items()}, v={c: v for c, (_, v) in coordinates.items()})
+    return replace(key, source="panel")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from math import nextafter, sqrt
 
@@ -120,6 +121,25 @@ def test_a_higher_score_is_never_placed_in_a_lower_band(scores, width, later, ot
     bands = draw_bands(scores, width=width)
 
     assert band_of(max(later, other), bands) <= band_of(min(later, other), bands)
+
+
+@pytest.mark.parametrize("spread", [0.0, 1.5, 3.0])
+def test_what_pages_say_of_two_people_of_the_same_attitude(spread):
+    """“No further apart than the width in about 95 of 100 cases, in different bands about one time in three”: forty groups of 60.
+
+    Args:
+        spread: SD of true scores in a group, in standard errors of measurement (0, or a reliability of .69 or .90).
+    """
+    lot, sem, apart, parted = random.Random(7), 5.0, 0, 0
+    for _ in range(40):
+        true = [lot.gauss(60, spread * sem) for _ in range(30)]
+        pairs = [tuple(round(100 * lot.gauss(score, sem)) for _ in range(2)) for score in true]
+        bands = draw_bands([score for pair in pairs for score in pair], width=band_width(sem))
+        apart += sum(abs(one - other) > bands.width for one, other in pairs)
+        parted += sum(band_of(one, bands) != band_of(other, bands) for one, other in pairs)
+
+    assert 0.03 <= apart / 1200 <= 0.07
+    assert 0.30 <= parted / 1200 <= 0.43
 
 
 def test_one_persons_error_variance_is_that_of_the_mean_credit():

@@ -185,6 +185,12 @@ def test_the_chance_of_a_run_has_these_closed_forms(sizes, chance):
     assert chance_of_run(sizes) == pytest.approx(chance, rel=1e-12)
 
 
+def test_a_conversation_of_turns_with_three_and_four_options_counts_as_one_with_three():
+    """At one of three places on both turns by a chance of 1/12 each: ten running are needed."""
+    assert chance_of_run([(4, 3)] * 9) == 0
+    assert chance_of_run([(4, 3)] * 10) == pytest.approx(3 / 12**10, rel=1e-12)
+
+
 def test_the_chance_of_a_run_is_the_share_of_all_ways_to_answer_that_qualify():
     """Twelve scenarios of two places (so ten running are needed), the fourth a conversation of two turns: 2¹³ ways."""
     sizes = [(2,), (2,), (2,), (2, 2), *[(2,)] * 8]

@@ -25,31 +25,19 @@ from assessment.scoring.profile import (
     random_point,
 )
 from assessment.scoring.zones import zone_counts
-from tests.assessment.scoring.building import CORNER, a_key, a_scenario, a_turn, an_option, respond_all, single_turns
+from tests.assessment.scoring.building import (
+    CORNER,
+    a_key,
+    a_scenario,
+    a_turn,
+    an_option,
+    panel_key,
+    respond_all,
+    single_turns,
+    with_options,
+)
 
 TEXTS = {Zone.ASSERTIVE: "a-b", Zone.AGGRESSIVE: "b-a", Zone.SUBMISSIVE: "c-a", Zone.DEFENSIVE: "d-a"}
-
-
-def with_options(key: Key, **fields) -> Key:
-    """The key with the same fields set on every option, or by code where the field is a dict by code."""
-    return replace(
-        key,
-        scenarios=tuple(
-            replace(
-                scenario,
-                turns=tuple(
-                    replace(
-                        turn,
-                        options=tuple(
-                            replace(option, **{name: by_code[option.code] for name, by_code in fields.items()}) for option in turn.options
-                        ),
-                    )
-                    for turn in scenario.turns
-                ),
-            )
-            for scenario in key.scenarios
-        ),
-    )
 
 
 def answers(assertive: int, aggressive: int, submissive: int, defensive: int) -> list[str]:
@@ -121,12 +109,6 @@ def test_a_conversation_stands_at_the_mean_of_its_turns():
     assert (found.x, found.y) == pytest.approx((-CORNER / 2, CORNER / 2), abs=1e-12)
 
 
-def panel_key(count: int) -> Key:
-    coordinates = {"a": (0.6, 0.5), "b": (0.5, -0.4), "c": (-0.3, 0.4), "d": (-0.4, -0.6)}
-    key = with_options(single_turns(count), u={c: u for c, (u, _) in coordinates.items()}, v={c: v for c, (_, v) in coordinates.items()})
-    return replace(key, source="panel")
-
-
 def test_position_and_its_errors_with_a_panels_coordinates():
     """First choices a, a, c: x = .5, .5, .4 and y = .6, .6, −.3."""
     key = panel_key(3)
@@ -140,6 +122,26 @@ def test_position_and_its_errors_with_a_panels_coordinates():
     assert found.se_a == pytest.approx(sqrt((0.01 + 0.81 + 2 * 0.09) / 18), abs=1e-12)
     assert found.se_d == pytest.approx(sqrt((0.01 + 0.81 - 2 * 0.09) / 18), abs=1e-12)
     assert found.ellipse is None  # the three points lie on one line
+
+
+def test_two_scenarios_with_a_panels_coordinates_have_an_error_and_no_ellipse():
+    """First choices a, c: x = .5, .4 and y = .6, −.3, so that variances of the mean are .01/4 and .81/4."""
+    key = panel_key(2)
+
+    found = position(key, respond_all(key, "a-b", "c-b"))
+
+    assert found is not None
+    assert found.covariance == pytest.approx((0.01 / 4, 0.09 / 4, 0.81 / 4), abs=1e-12)
+    assert found.ellipse is None
+
+
+def test_tied_top_ratings_stand_half_way_between_their_places():
+    key = single_turns(1, format=ResponseFormat.RATE)
+
+    found = position(key, respond_all(key, "a5b5c1d1"))
+
+    assert found is not None
+    assert (found.x, found.y) == pytest.approx((0.0, CORNER), abs=1e-12)
 
 
 def test_one_scenario_with_a_panels_coordinates_has_no_error():

@@ -16,7 +16,7 @@ from assessment.scoring.flags import FlagKind, Unchecked
 from assessment.scoring.profile import Focus
 from assessment.scoring.scorecard import ALGORITHM_VERSION, ScenarioCredit, Scorecard, compute
 from assessment.scoring.zones import Dominance
-from tests.assessment.scoring.building import a_key, a_scenario, a_standard_key, a_turn, content_of, single_turns
+from tests.assessment.scoring.building import a_key, a_scenario, a_standard_key, a_turn, content_of, panel_key, single_turns
 
 DISPLAYED = dict.fromkeys(range(1, 35), "abcd")
 CHOICES = ["a-d", "a-b", "b-c", "c-a", "d-a", "b-", "-c", ""]
@@ -137,6 +137,25 @@ def test_a_scorecard_with_everything_in_it_survives_json():
     assert (card.critical.count, card.critical.turns) == (12, tuple(range(1, 13)))
     assert any(grade.stars for grade in card.needs)
     assert card.markers
+    assert Scorecard.from_dict(json.loads(json.dumps(card.as_dict(), allow_nan=False))) == card
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_a_scorecard_by_a_panels_coordinates_survives_json(count):
+    """One scenario has no covariance, three on one line no ellipse; random answering lies off the diagonal."""
+    key = panel_key(count)
+    card = score(key, dict(enumerate(["a-b", "a-b", "c-b", *["b-a", "d-a", "a-b"] * 3][:count], start=1)))
+
+    assert card.position is not None
+    assert (card.position.covariance is None, card.position.ellipse is None) == (count == 1, count < 12)
+    assert card.random_point == pytest.approx((-0.025, 0.1))
+    assert Scorecard.from_dict(json.loads(json.dumps(card.as_dict(), allow_nan=False))) == card
+
+
+def test_a_form_without_zones_survives_json():
+    card = score(single_turns(3, zoned=False), {1: "a-b"})
+
+    assert (card.position, card.random_point) == (None, None)
     assert Scorecard.from_dict(json.loads(json.dumps(card.as_dict(), allow_nan=False))) == card
 
 
