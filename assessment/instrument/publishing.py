@@ -31,6 +31,8 @@ from assessment.instrument.documents import (
 from assessment.instrument.enums import ZONE_SIGNS, KeySource, Scale
 from assessment.instrument.judging import fewest_judges
 from assessment.instrument.models import Form, FormContent, FormEntry, FormKey, Revision, Translation
+from assessment.instrument.models.actors import name_in
+from assessment.instrument.models.form import PUBLISHER_LENGTH
 from assessment.instrument.moving import made_live
 from assessment.instrument.source import ItemSource, OptionSource
 from assessment.instrument.translating import reviewed_translations
@@ -73,7 +75,7 @@ def publish_form(
     """Freeze a form: compile and store its content and the first version of its key, pin its revisions, set its items live.
 
     Args:
-        by: who publishes, by value.
+        by: who publishes, by value: a name with its address, which the key and the items' timelines keep; the form shows the name.
         reason: why it is published with warnings open.
         rng: shuffles the stored order of options; the system's own by default.
         by_id: tells whoever publishes from others, so that a second person can approve the first key afterwards; empty: nobody can.
@@ -86,7 +88,7 @@ def publish_form(
     with transaction.atomic():
         claimed = Form.objects.filter(pk=form.pk, published_at=None).update(
             published_at=now,
-            published_by=by,
+            published_by=name_in(by)[:PUBLISHER_LENGTH],
             publish_reason=reason.strip(),
             **time,
         )

@@ -31,7 +31,7 @@ from hiring.authoring.picking import BadPlaces, as_sent, in_order
 from hiring.kernel.lots import lot_of
 from hiring.people.access import may, require_anywhere, staff_of
 from hiring.people.roles import Right
-from hiring.people.signing import actor
+from hiring.people.signing import actor, signed
 
 
 @require_safe
@@ -127,7 +127,7 @@ def form_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             publish_form(
                 form=shown,
-                by=str(user)[:120],
+                by=signed(user),
                 by_id=actor(user).id,
                 now=timezone.now(),
                 reason=entry.cleaned_data["reason"],

@@ -15,6 +15,8 @@ from assessment.instrument.models.library import Library
 from assessment.kernel.identifiers import new_public_id
 from assessment.kernel.immutability import WriteOnce
 
+PUBLISHER_LENGTH = 120
+
 
 class FormQuerySet(models.QuerySet["Form"]):
     def readable_by(self, *owners: UUID) -> FormQuerySet:
@@ -39,7 +41,7 @@ class Form(models.Model):
     suggested_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # a soft pace, where there is no limit
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.CharField(max_length=120, blank=True)  # by value: this app knows no users
+    published_by = models.CharField(max_length=PUBLISHER_LENGTH, blank=True)  # the name alone, for readers
     publish_reason = models.TextField(blank=True)  # why it was published with warnings open
     retired_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,8 +10,9 @@ from django.test import Client
 
 from assessment.instrument.authoring import create_item
 from assessment.instrument.enums import ResponseFormat, Setting
-from assessment.models import Form, FormContent, Item, Library, Revision, Turn
+from assessment.models import Form, FormContent, Item, Library, Revision, StatusChange, Turn
 from hiring.people.roles import Role
+from hiring.people.signing import signed
 from tests.factories import LibraryFactory, MembershipFactory, OrganisationFactory, TranslationFactory, a_member
 from tests.factories.instrument import (
     NOW,
@@ -314,6 +315,8 @@ def test_publishing_with_warnings_needs_a_reason_and_freezes(client, library, au
     assert (response.status_code, response.headers["Location"]) == (302, f"/forms/{form.public_id}/")
     form.refresh_from_db()
     assert (form.published_by, form.publish_reason, FormContent.objects.filter(form=form).count()) == (str(author), "A pilot.", 1)
+    kept = {form.keys.get().released_by, *StatusChange.objects.filter(to_status="live").values_list("by", flat=True)}
+    assert kept == {signed(author)}  # told from another of that name
     shown = texts(client.get(f"/forms/{form.public_id}/").content)
     assert "Published with warnings open: A pilot." in shown
     assert "Choose items" not in shown
