@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -238,3 +239,38 @@ def test_what_the_database_holds_is_what_the_last_state_says(item):
 
     revision = with_source(Revision.objects.filter(item=item, is_current=True)).get()
     assert source_from(item.states.order_by("-edit_number")[0].document) == source_of(revision)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 1_400, "b " * 1_400),
+        ("a b " * 700, "b a " * 700),
+        ("a " * 200_000, "b a " * 100_000),
+        ("Same. " + "a " * 100_000 + "End.", "Same. " + "b " * 100_000 + "End."),
+    ],
+)
+def test_no_two_texts_take_long_to_compare_and_no_word_is_lost(before, after):
+    began = time.process_time()
+
+    runs = word_changes(before, after)
+
+    assert time.process_time() - began < 3
+    assert "".join(text for kind, text in runs if kind != "new") == before
+    assert "".join(text for kind, text in runs if kind != "gone") == after
+
+
+def test_of_very_long_texts_what_they_begin_and_end_with_alike_is_the_same():
+    long, other = "rain " * 4_000, "snow " * 4_000
+
+    assert word_changes(f"At six {long}again", f"At six {other}again") == [
+        ("same", "At six "),
+        ("gone", long[:-1]),
+        ("new", other[:-1]),
+        ("same", " again"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "x", "rain " * 4_000])
+def test_equal_texts_are_the_same_however_long(text):
+    assert word_changes(text, text) == ([("same", text)] if text else [])
