@@ -1,4 +1,4 @@
-"""Start-up checks of the deployment, as ``manage.py check`` runs them. What the database says is asked at start-up itself."""
+"""Checks of the deployment, as ``manage.py check --deploy`` runs them; they ask the database too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hiring.reports.pdf import PACKAGES, can_write
 @register(Tags.security, deploy=True)
 def deployment_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The same refusals as at start-up, so that ``check --deploy`` tells them before."""
-    return [Error(text, id="hiring.E001") for text in startup.refusals(startup.this_deployment())]
+    return [Error(text, id="hiring.E001") for text in startup.refusals_here()]
 
 
 @register(deploy=True)

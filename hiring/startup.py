@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
 DURABLE_COMMITS = {"on", "remote_apply"}
@@ -95,9 +95,17 @@ def this_deployment() -> Deployment:
     )
 
 
+def refusals_here() -> list[str]:
+    """Every reason not to start as things stand; a database that does not answer is the only one then."""
+    try:
+        return refusals(this_deployment())
+    except DatabaseError as error:  # its text may hold the address of the database
+        return [f"The database does not answer ({type(error).__name__}): see that DATABASE_URL names it, and that it runs."]
+
+
 def refuse_unsafe_start() -> None:
     """Say why and end the process, if there is a reason."""
-    found = refusals(this_deployment())
+    found = refusals_here()
     connection.close()
     if found:
         print(f"Evenkeel does not start: {found[0]}", file=sys.stderr, flush=True)

@@ -99,6 +99,17 @@ def test_the_real_entry_point_starts_when_it_is_safe_and_says_why_when_it_is_not
     )
 
 
+def test_a_database_that_does_not_answer_is_told_in_one_line(tmp_path):
+    public = {"ALLOWED_HOSTS": "tests.example.org", "SITE_ORIGIN": "https://tests.example.org"}
+
+    found = start(tmp_path, SECRET_KEY=GOOD_KEY, **public, DATABASE_URL="postgres://evenkeel@127.0.0.1:1/none")
+
+    assert (found.returncode, found.stderr.strip()) == (
+        3,
+        "Evenkeel does not start: The database does not answer (OperationalError): see that DATABASE_URL names it, and that it runs.",
+    )
+
+
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_what_postgresql_says_is_what_is_judged():
