@@ -25,7 +25,7 @@ from assessment.kernel.actors import Actor
 from assessment.models import Form, Item, Revision
 from hiring.candidates.pasting import Person
 from hiring.invitations.inviting import invite, issue_link
-from hiring.kernel.paths import CANDIDATE_PATHS
+from hiring.middleware import LANE
 from hiring.panels.asking import ask_judges
 from hiring.panels.asking import issue_link as issue_panel_link
 from hiring.people.joining import issue_member_link
@@ -179,7 +179,7 @@ def test_a_stranger_gets_their_own_lists_and_no_object_of_ours(row, world):
 
 
 def test_no_page_of_staff_is_kept_for_whoever_goes_back_after_signing_out(world):
-    client, rows = world.client(Role.OWNER), [row for row in TABLE if row.method == "GET" and not row.address.startswith(CANDIDATE_PATHS)]
+    client, rows = world.client(Role.OWNER), [row for row in TABLE if row.method == "GET" and not row.address.startswith(LANE)]
 
     kept = [row.name for row in rows if "no-store" not in world.ask(client, row).headers.get("Cache-Control", "")]
 

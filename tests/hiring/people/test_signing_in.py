@@ -1,8 +1,10 @@
 """Signing in and out, by the pages."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -69,6 +71,19 @@ def test_a_forgotten_password_is_reset_by_a_link_to_the_configured_origin_and_wo
     assert sign_in(user)[1].status_code == 200  # the old one no longer
     assert sign_in(user, "another kettle entirely")[1].status_code == 302
     assert "no longer be used" in Client().get(path, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_the_link_to_a_new_password_works_for_an_hour(minutes, works):
+    asked = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    with time_machine.travel(asked, tick=False):
+        Client().post("/account/password/reset/", {"email": a_member().email})
+    (link,) = re.findall(r"https?://[^/\s]+(\S+)", mail.outbox[0].body)
+
+    with time_machine.travel(asked + timedelta(minutes=minutes), tick=False):
+        page = Client().get(link, follow=True).content.decode()
+
+    assert ("no longer be used" in page, "within an hour" in mail.outbox[0].body) == (not works, True)
 
 
 def test_asking_for_an_unknown_addresss_password_sends_nothing_and_answers_alike():
