@@ -122,6 +122,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds; Django's is three days, for whoever
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "hiring.people.adapters.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "hiring.people.account_forms.SignInForm", "reset_password": "hiring.people.account_forms.ForgottenPasswordForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 GRACE = timedelta(seconds=60)  # for answers given in time that were still on their way
 AWAY = timedelta(seconds=5)  # a service silent for so long was away
 UNTIMED_AT_LEAST = timedelta(hours=24)  # whoever begins an untimed form minutes before a vacancy closes is not cut off
+SECONDS_A_DECISION = 32
 _MS = timedelta(milliseconds=1)
 
 
@@ -15,6 +16,11 @@ def deadline(*, started_at: datetime, limit_seconds: int | None, open_until: dat
     if limit_seconds is not None:
         return started_at + timedelta(seconds=limit_seconds)
     return max(open_until, started_at + UNTIMED_AT_LEAST) if open_until else None
+
+
+def about_minutes(*, decisions: int, suggested: int | None) -> int:
+    """How long a test takes, to tell whoever is invited: what the employer suggests, or half a minute and a little a decision; ≥ 5."""
+    return suggested or max(5, round(decisions * SECONDS_A_DECISION / 60))
 
 
 def cutoff(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from hiring.candidates.pasting import MAX_LINES, NAME_LENGTH, Paste, Person, TooManyLines, read_paste
+from hiring.kernel.asking import in_our_words
 from hiring.kernel.plain import is_plain
 
 
@@ -43,6 +44,7 @@ class ApplicantForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_our_words(self)
         self.helper = FormHelper()
         self.helper.form_tag = False
 

@@ -94,7 +94,7 @@ def landing_page(*, invitation: Invitation, token: str, now: datetime, language:
         "situations": len(content.scenarios),
         "decisions": len(content.turns),
         "minutes": limit // 60 if limit else None,
-        "about_minutes": sitting.suggested_minutes or max(5, round(len(content.turns) * 32 / 60)),
+        "about_minutes": clock.about_minutes(decisions=len(content.turns), suggested=sitting.suggested_minutes),
         "is_adjusted": sitting.is_adjusted,
         "asked_at": sitting.more_time_asked_at,
         "more_time_url": reverse("invitation-more-time", args=[token]),

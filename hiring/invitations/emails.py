@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.translation import gettext
 
+from assessment.delivery import clock
 from assessment.delivery.languages import direction, offered_in, spoken
 from assessment.delivery.models import State
 from assessment.instrument.content_store import get_content
@@ -118,7 +119,8 @@ def other_languages(invitation: Invitation) -> list[tuple[str, str, str]]:
 def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiAlternatives:
     vacancy = invitation.applicant.vacancy
     contact = invitation.applicant.contact
-    limit = invitation.sitting.time_limit_seconds
+    sitting, content = invitation.sitting, get_content(invitation.sitting.content.hash)
+    limit = sitting.time_limit_seconds
     context = {
         "name": contact.name,
         "organisation": vacancy.organisation.name,
@@ -128,6 +130,7 @@ def _message(invitation: Invitation, *, link: str, now: datetime) -> EmailMultiA
         "not_open_yet": vacancy.opens_at > now,
         "closes_at": vacancy.closes_at,
         "minutes": limit // 60 if limit else None,
+        "about_minutes": clock.about_minutes(decisions=len(content.turns), suggested=sitting.suggested_minutes),
         "link": link,
         "others": other_languages(invitation),
     }

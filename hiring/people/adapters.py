@@ -13,6 +13,13 @@ from django.urls import reverse
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "This address and this password do not belong together. Try again, or ask for a new password.",
+        "incorrect_password": "This is not your password.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -8,11 +8,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from hiring.kernel.asking import in_our_words
 from hiring.kernel.plain import is_plain
 from hiring.people.models import User
 from hiring.people.roles import MEANS, Role
 
-ROLES = [(role.value, f"{role.label}: {MEANS[role]}") for role in Role]
+ROLES = [(role.value, f"{role.label} – {MEANS[role]}") for role in Role]
 
 
 class RoleForm(forms.Form):
@@ -20,6 +21,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_our_words(self)
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -56,6 +58,7 @@ class OpenAccountForm(forms.Form):
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        in_our_words(self)
         self.email = email
 
     def clean_name(self) -> str:

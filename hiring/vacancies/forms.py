@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from assessment.models import Form
+from hiring.kernel.asking import in_our_words
 from hiring.kernel.years import of_our_time
 from hiring.people.models import Organisation
 from hiring.vacancies.models import ReportShown, Vacancy
@@ -23,8 +24,8 @@ FIXED = "Fixed, because applicants have been invited under it."
 
 
 class Timing(TextChoices):
-    FORM = "form", "As the form is made for, unless a field below says otherwise"
-    OWN = "own", "As the two fields below say; both empty is no limit"
+    FORM = "form", "As the form is made for"
+    OWN = "own", "As filled in below, or no limit"
 
 
 class FormChoice(forms.ModelChoiceField):
@@ -63,7 +64,7 @@ class VacancyForm(forms.ModelForm):
         label="Time",
         required=False,
         choices=Timing.choices,
-        help_text="Each form says beside its name what it is made for.",
+        help_text="Each form says its own beside its name; a field filled in below counts instead.",
     )
     time_limit_minutes = forms.IntegerField(
         label="Time limit in minutes (optional)",
@@ -157,6 +158,7 @@ class VacancyForm(forms.ModelForm):
             for name in ("form", "rotates_forms", "time_limit_minutes", "suggested_minutes", "has_doors"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = FIXED
+        in_our_words(self)
         self.helper = FormHelper()
         self.helper.form_tag = False
         first = ["title", "organisation", "form"] if "organisation" in self.fields else ["title", "form"]

@@ -306,7 +306,7 @@ def test_signing_in_again_in_another_tab_lets_the_first_one_save_what_it_holds(e
 
 
 def sign_in_here(page: Page, who: User) -> None:
-    page.get_by_label("Email").fill(who.email)
+    page.get_by_label("E-mail address").fill(who.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

@@ -38,7 +38,7 @@ class Staff:
 
     def sign_in(self, user: User) -> None:
         self.page.goto("/")
-        self.page.get_by_label("Email").fill(user.email)
+        self.page.get_by_label("E-mail address").fill(user.email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.press("Sign in")
 

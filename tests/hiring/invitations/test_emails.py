@@ -91,6 +91,19 @@ def test_without_a_limit_it_says_so_and_before_the_opening_from_when(invitation)
     assert "From: Friday 20 November 2026, 09:00 (UTC)" in text
 
 
+@pytest.mark.parametrize(("suggested", "minutes"), [(None, 5), (30, 30)])
+def test_message_and_first_page_say_the_same_of_how_long_it_takes(suggested, minutes, invitation):
+    invitation.sitting.time_limit_seconds, invitation.sitting.suggested_minutes = None, suggested
+    invitation.sitting.save()
+
+    work(now=NOW)
+
+    _, text, html = sent()
+    page = Client().get(f"/i/{token_in(text)}/").content.decode()
+    told = [re.findall(r"[Aa]bout (\d+) minutes", each) for each in (text, html, page)]
+    assert told == [[str(minutes)]] * 3
+
+
 def test_a_title_with_a_line_break_cannot_add_a_header(invitation):
     vacancy = invitation.applicant.vacancy
     vacancy.title = "Adviser\r\nBcc: everybody@mail.example"

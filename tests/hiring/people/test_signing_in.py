@@ -41,7 +41,7 @@ def test_a_wrong_password_lets_nobody_in_and_does_not_say_whether_the_address_is
     client, wrong = sign_in(a_member(email="known@work.example"), "not the password")
     unknown = Client().post("/account/login/", {"login": "unknown@work.example", "password": "not the password"})
 
-    said = "The email address and/or password you specified are not correct."
+    said = "This address and this password do not belong together."
     assert (said in wrong.content.decode(), said in unknown.content.decode()) == (True, True)
     assert client.get("/")["Location"] == "/account/login/?next=/"
 

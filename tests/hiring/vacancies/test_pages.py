@@ -147,12 +147,12 @@ def test_a_recruiter_creates_a_vacancy(client, organisation, recruiter):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"title": ""}, "Title: This field is required."),
-        ({"title": "x" * 121}, "Title: Ensure this value has at most 120 characters (it has 121)."),
+        ({"title": ""}, "Title: Please fill this in."),
+        ({"title": "x" * 121}, "Title: At most 120 characters fit; these are 121."),
         ({"closes_at": "2026-11-09T09:00"}, "Closes: Choose a time after the opening."),
         ({"opens_at": "soon"}, "Opens: Enter a valid date/time."),
-        ({"time_limit_minutes": "4"}, "Time limit in minutes (optional): Ensure this value is greater than or equal to 5."),
-        ({"time_limit_minutes": "9" * 40}, "Time limit in minutes (optional): Ensure this value is less than or equal to 240."),
+        ({"time_limit_minutes": "4"}, "Time limit in minutes (optional): At least 5, please."),
+        ({"time_limit_minutes": "9" * 40}, "Time limit in minutes (optional): At most 240, please."),
         ({"form": "999999"}, "Test form: Select a valid choice. That choice is not one of the available choices."),
     ],
 )

@@ -69,7 +69,7 @@ def _results(world: World) -> dict[str, str]:
     after = NOW + timedelta(minutes=2)
     (unfinished,) = add_scored(world, [None], scored_at=after)
     add_scored(world, [9999 - 2400], scored_at=after)
-    waiting, withdrawn = add_unscored(world, 2)
+    waiting, withdrawn = add_unscored(world, 2, names=[ONE_WORD])
     Invitation.objects.filter(applicant=withdrawn).update(withdrawn_at=after)
     (begun,) = add_unscored(world, 1, state=SittingState.STARTED, started_at=NOW)
     (closed,) = add_unscored(world, 1, closed=True)
@@ -107,12 +107,13 @@ STATES = (
     State("ranking_draw", "forbidden", "Your role does not include this", f"{_RANKING}draw/", "reviewer"),
     State("applicant", "scored", LONG, "/applicants/{assertive}/", "Nadia"),
     State("applicant", "grid as a table", LONG, "/applicants/{assertive}/", "Nadia", unfold("As a table")),
+    State("applicant", "figures explained", LONG, "/applicants/{assertive}/", "Nadia", unfold("How these figures are made")),
     State("applicant", "no dominant zone", "Person 0", "/applicants/{mixed}/", "Nadia"),
     State("applicant", "critical answers", "Person 1", "/applicants/{aggressive}/", "Nadia"),
     State("applicant", "simulated", "Person 0", "/applicants/{simulated}/", "Nadia"),
     State("applicant", "not completed", "Person 0", "/applicants/{unfinished}/", "Nadia"),
-    State("applicant", "not begun", "Person 0", "/applicants/{waiting_one}/", "Nadia"),
-    State("applicant", "withdrawn", "Person 1", "/applicants/{withdrawn}/", "Nadia"),
+    State("applicant", "not begun, a name of one word", ONE_WORD, "/applicants/{waiting_one}/", "Nadia"),
+    State("applicant", "withdrawn", "Person 0", "/applicants/{withdrawn}/", "Nadia"),
     State("applicant", "in progress", "Person 0", "/applicants/{begun}/", "Nadia"),
     State("applicant", "not scored yet", "Person 0", "/applicants/{closed}/", "Nadia"),
     State("applicant", "not found", "There is nothing here", "/applicants/nothing/", "Nadia"),
