@@ -24,6 +24,7 @@ from assessment.instrument.testwise import (
     strategies,
 )
 from assessment.instrument.wording import word_counts
+from assessment.kernel.rounding import on_its_side
 from assessment.reports.coordinates import tidy
 
 WIDTH = 300  # of a scale from 0 to 1
@@ -112,10 +113,15 @@ def _strategy_line(strategy: Strategy, limits: Limits | None) -> StrategyLine:
         at=tidy(strategy.credit * WIDTH),
         low=tidy(max(strategy.credit - error, 0.0) * WIDTH),
         high=tidy(min(strategy.credit + error, 1.0) * WIDTH),
-        credit=strategy.credit,
+        credit=_printed(strategy.credit, 0.5 - limits.credit, 0.5 + limits.credit) if limits else strategy.credit,
         standard_error=strategy.standard_error,
         is_outside=bool(limits and abs(strategy.credit - 0.5) > limits.credit),
     )
+
+
+def _printed(figure: float, least: float, most: float) -> float:
+    """To hundredths, and never as the end of a range that it lies outside of."""
+    return on_its_side(figure, round(least if figure < least else most, 2))
 
 
 def _dot(turn: TurnSource, index: int) -> tuple[str, str]:
@@ -133,7 +139,7 @@ def _share(name: str, share: float, least: float, most: float, limits: Limits | 
     return ShareLine(
         name=name,
         at=tidy(share * WIDTH),
-        share=share,
+        share=_printed(share, least, most),
         wanted=wanted,
         wanted_from=tidy(least * WIDTH),
         wanted_to=tidy((most - least) * WIDTH),

@@ -39,5 +39,6 @@ def stars(grade: NeedGrade) -> Stars:
 
 
 def _halves(count: int) -> str:
+    """At least one half."""
     whole, half = divmod(count, 2)
-    return f"{whole or ('' if half else 0)}{'½' if half else ''}"
+    return f"{whole or ''}{'½' if half else ''}"

@@ -126,6 +126,7 @@ def test_within_group_agreement_is_that_of_multilevel_unit_by_unit(name, points)
     found = [within_group(unit, points=points) for unit in judgements(name)]
 
     assert found == [near(value) for value in known(f"panel.{name}.rwg")["rwg"]]
+    assert within_group(np.array([1.0, 2.0])) == 0.75  # effectiveness has five points unless another scale is named: 1 − ½/2
 
 
 def test_every_entry_about_the_panel_is_looked_at_here():

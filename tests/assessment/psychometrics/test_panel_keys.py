@@ -117,6 +117,46 @@ def test_means_just_one_point_apart_key_a_turn_whatever_floats_make_of_the_diffe
     assert (turn.spread == 1.0, turn.is_keyed) == (False, True)
 
 
+def test_a_draft_takes_the_panels_coordinates_and_says_which_turns_enter_zones():
+    split = [[A] * 6 + [G] * 6, *ALL_AGREE[1:]]
+    source = a_source(turns=(a_turn(options=tuple(an_option(zone) for zone in Zone)),))
+
+    agreed, fit, ambiguous = (
+        with_proposal(replace(source, is_fit=is_fit), proposal_of(a_sheet(said, RATINGS, is_fit=is_fit)).items[0]).turns[0]
+        for said, is_fit in ((ALL_AGREE, False), (ALL_AGREE, True), (split, False))
+    )
+
+    assert [agreed.in_zones, fit.in_zones, ambiguous.in_zones] == [True, True, False]  # a fit item stays out by its own mark
+    assert [(option.u, option.v) for option in agreed.options] == [(one * 0.471405, other * 0.471405) for one, other in ZONE_SIGNS.values()]
+    assert (ambiguous.options[0].zone, ambiguous.options[0].u, ambiguous.options[0].v) == (A, 0.471405, 0.0)
+
+
+def test_who_rates_and_says_no_respects_leaves_no_coordinates():
+    sheet = a_sheet(ALL_AGREE, RATINGS)
+    sheet.u[0] = sheet.v[0] = NAN
+    keyed = with_proposal(a_source(turns=(a_turn(options=tuple(an_option(zone) for zone in Zone)),)), proposal_of(sheet).items[0])
+
+    assert (keyed.turns[0].options[0].u, keyed.turns[0].options[0].v, keyed.turns[0].options[0].effectiveness) == (None, None, 4.5)
+
+
+def test_a_skill_options_credit_is_its_mean_on_0_to_1_in_thousandths():
+    sheet = a_sheet(ALL_AGREE, [[4.0] * 6 + [5.0] * 6, [1.0] * 12, [1.0] * 11 + [2.0], [5.0] * 12], is_skill=True)
+    source = a_skill_source(slug="skill", turns=1)
+
+    keyed = with_proposal(source, proposal_of(sheet).items[0])
+
+    assert [option.credit for option in keyed.turns[0].options] == [0.875, 0.0, 0.021, 1.0]
+    assert ([option.effectiveness for option in keyed.turns[0].options], keyed.turns[0].in_zones) == ([None] * 4, True)
+
+
+def test_means_less_than_one_point_apart_key_no_turn():
+    """Ten judges' 4.1 and seven judges' 3 1/7."""
+    ratings = [[4.0] * 9 + [5.0], [3.0] * 6 + [4.0] + [NAN] * 3, [4.0] * 10, [4.0] * 10]
+    turn = proposal_of(a_sheet([row[:10] for row in ALL_AGREE], ratings)).items[0].turns[0]
+
+    assert (turn.spread, turn.is_keyed) == (pytest.approx(4.1 - 22 / 7), False)
+
+
 def test_what_was_judged_by_nobody_is_not_settled():
     item = proposal_of(a_sheet([[], [], [], []], [[], [], [], []])).items[0]
 

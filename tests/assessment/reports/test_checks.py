@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assessment.instrument.enums import Zone
+from assessment.instrument.source import TurnSource
 from assessment.instrument.testwise import keyed_turns, length_figures, strategies
 from assessment.reports.checks import form_checks
 from tests.factories.instrument import a_conversation, a_practice_source, a_source, a_turn, small_form_sources
+
+
+def a_turn_with(worst: Zone) -> TurnSource:
+    means = {Zone.ASSERTIVE: 4.5, worst: 1.5}
+    return a_turn(options=tuple(replace(option, effectiveness=means.get(option.zone, 2.5)) for option in a_turn().options))
 
 
 def test_nothing_is_drawn_while_nothing_is_keyed():
@@ -53,6 +60,17 @@ def test_shares_stand_against_what_is_wanted():
 
     aggressive = next(line for line in checks.shares if "aggressive" in line.name)
     assert (aggressive.share, aggressive.wanted, aggressive.at, aggressive.is_outside) == (1.0, "15% to 60%", "300", True)
+
+
+def test_a_share_outside_is_not_printed_as_the_end_of_what_is_wanted():
+    """Of 27 turns 4 are 14.8 %."""
+    worst = [Zone.AGGRESSIVE] * 4 + [Zone.SUBMISSIVE] * 12 + [Zone.DEFENSIVE] * 11
+    sources = [a_source(slug=f"a{number}", turns=(a_turn_with(zone),)) for number, zone in enumerate(worst)]
+
+    shares = {line.name: (line.share, line.is_outside) for line in form_checks(sources).shares}
+
+    assert shares["the aggressive option is the least effective"] == (0.14, True)
+    assert shares["the submissive option is the least effective"] == (0.44, False)
 
 
 def test_what_is_covered_is_counted_by_scenario_and_what_is_short_is_marked():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from unicodedata import numeric
 
 import pytest
 from hypothesis import given
@@ -96,6 +98,13 @@ def test_a_conversation_shared_between_zones_goes_to_the_largest_remainder():
 )
 def test_exact_counts_are_written_without_decimals(count, text):
     assert exact_text(count) == text
+
+
+def test_every_vulgar_fraction_is_written_by_its_own_sign():
+    fractions = {Fraction(one, of) for of in range(2, 7) for one in range(1, of)}
+
+    assert len(fractions) == 11
+    assert {fraction: numeric(exact_text(fraction)) for fraction in fractions} == pytest.approx({each: float(each) for each in fractions})
 
 
 # Stars ------------------------------------------------------------------------------------------------------------------
@@ -210,6 +219,15 @@ def test_random_answering_earns_half_of_a_form_that_asks_for_best_and_worst():
 
 def test_random_answering_earns_the_mean_effect_where_only_the_best_is_asked_for():
     assert chance_of(an_attitude_key(ResponseFormat.BEST, (1, 2, 3, 5), (1, 1, 1, 5))) == 3438  # (7/16 + 1/4)/2
+
+
+def test_random_answering_is_of_one_scale_and_a_conversation_counts_once():
+    (one,) = an_attitude_key(ResponseFormat.BEST, (1, 2, 3, 5)).scenarios
+    talk = replace(one, turns=(*one.turns, *an_attitude_key(ResponseFormat.BEST, (1, 1, 1, 5)).scenarios[0].turns))
+    skill = replace(one, scale=Scale.SKILL)
+
+    assert chance_of(Key("author", (talk, one, skill))) == 3906  # ((7/16 + 1/4)/2 + 7/16)/2
+    assert chance_of(Key("author", (talk, skill)), scale=Scale.SKILL) == 4375
 
 
 def test_a_form_without_the_scale_has_no_chance_score():

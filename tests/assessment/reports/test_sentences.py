@@ -106,6 +106,11 @@ def test_flags_in_words(flag, short, evidence):
     [
         (None, "Random answering says nothing about times."),
         (0.999, "Random answering nearly always shows this."),
+        (0.995, "Random answering nearly always shows this."),
+        (0.9949, "Random answering shows this in about 99 of 100 sittings."),
+        (0.005, "Random answering shows this in about 1 of 100 sittings."),
+        (0.00499, "Random answering shows this about once in 200 sittings."),
+        (0.000001, "Random answering shows this about once in 1,000,000 sittings."),
         (0.234, "Random answering shows this in about 23 of 100 sittings."),
         (0.0006, "Random answering shows this about once in 1,700 sittings."),
         (0.0000004, "Random answering shows this less than once in a million sittings."),

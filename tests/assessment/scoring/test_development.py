@@ -17,6 +17,7 @@ from assessment.lifecycle import complete_sitting, write_reports
 from assessment.models import DevelopmentReport, Sitting
 from assessment.reports.strengths import STRENGTHS
 from assessment.scoring.development import MOST_TO_PRACTISE, OPENING_LENGTH, Development, RestsOn, develop, opening
+from tests.assessment.scoring.building import a_key, a_scenario, a_turn, content_of
 from tests.factories import SittingFactory, published_form
 from tests.factories.delivery import answered
 
@@ -78,6 +79,43 @@ def test_a_choice_is_not_reproached_for_being_right(form):
 
     assert [each.situation.number for each in develop(content, key, chosen).practice] == [1]
     assert develop(content, changed, chosen).practice == ()
+
+
+def a_form_of_effects(*effects: float) -> Key:
+    """Scenarios of one turn: option a is best, b has the effect, c and d earn nothing; all carry a thought, b the marker F2 or P2."""
+    scenarios = []
+    for number, effect in enumerate(effects, 1):
+        turn = a_turn(number, (5.0, 1 + 4 * effect, 1.0, 1.0))
+        a, b, *others = (replace(option, thought=f"thought {number}", reframe=f"better {number}") for option in turn.options)
+        b = replace(b, markers=(Marker.F2, Marker.P2))
+        scenarios.append(a_scenario(replace(turn, options=(a, b, *others)), number=number))
+    return a_key(*scenarios)
+
+
+def test_what_had_most_to_gain_is_practised_in_the_order_of_the_form():
+    key = a_form_of_effects(0.5, 0.4, 0.3, 0.2, 0.1, 0.45, 0.05, 0.35)
+
+    report = develop(content_of(key), key, {turn.number: "b-d" for turn in key.turns})
+
+    assert [practice.situation.number for practice in report.practice] == [2, 3, 4, 5, 7, 8]
+    assert report.practice[0].thought == "thought 2"
+
+
+def test_half_the_effect_is_practised_and_not_praised_and_more_is_praised_and_not_practised():
+    key = a_form_of_effects(0.5, 0.55, 0.6)
+
+    report = develop(content_of(key), key, {1: "b-d", 2: "b-d", 3: "b-d"})
+
+    assert [(strength.marker, [one.number for one in strength.situations]) for strength in report.strengths] == [("F2", [2, 3])]
+    assert [practice.situation.number for practice in report.practice] == [1]
+
+
+def test_what_was_shown_most_often_comes_first():
+    key = a_form_of_effects(0.9, 0.9, 0.9)
+
+    report = develop(content_of(key), key, {1: "a-d", 2: "b-d", 3: "b-d"})
+
+    assert [(strength.marker, len(strength.situations)) for strength in report.strengths] == [("F2", 2), ("F1", 1)]
 
 
 def test_a_report_holds_no_number_but_the_situations(form):

@@ -121,3 +121,19 @@ def test_the_credit_is_the_turns_own():
 def test_content_of_another_form_is_refused():
     with pytest.raises(ValueError, match="not of one form"):
         explain(content_of(single_turns(1)), single_turns(2), {})
+
+
+def test_a_thought_is_told_in_the_language_that_was_read_where_it_is_there():
+    key = with_thoughts(single_turns(2))
+    first, second = key.scenarios
+    spoken = tuple(replace(option, spoken={"fa": (f"fekr {option.code}", f"behtar {option.code}")}) for option in first.turns[0].options)
+    key = replace(key, scenarios=(replace(first, turns=(replace(first.turns[0], options=spoken),)), second))
+
+    told = [
+        (turn.best[0].thought, turn.best[0].reframe, turn.best[0].thought_in)
+        for language in ("fa", "en")
+        for turn in explain(replace(content_of(key), language=language), key, {1: "d-a", 2: "d-a"})
+    ]
+
+    own = ("thought d", "reframe d", "")
+    assert told == [("fekr d", "behtar d", "fa"), own, own, own]

@@ -62,6 +62,17 @@ def test_scenarios_lie_one_after_the_other_behind_the_header():
     assert scenario_spans(content_of(mixed_form(ResponseFormat.RANK))) == [(1, 3), (3, 5), (5, 7), (7, 9), (9, 13), (13, 15)]
 
 
+@pytest.mark.parametrize("changed", [lambda good: good + good[-1:], lambda good: good[:-1], lambda good: b"\x02" + good[1:]])
+def test_what_was_scored_before_lets_no_bytes_of_another_form_pass(changed):
+    key = a_standard_key()
+    content = content_of(key)
+    rescorer, good = Rescorer(content, key), pack(content, {turn.number: "a-d" for turn in key.turns})
+    rescorer.score(good)
+
+    with pytest.raises(BadPacking):
+        rescorer.score(changed(good))
+
+
 @pytest.mark.parametrize("packed", [b"", b"\x01", b"\x02" + bytes(34), b"\x01" + bytes(35), b"\x01" + b"\xff" * 34])
 def test_bytes_of_another_form_are_refused(packed):
     key = a_standard_key()
