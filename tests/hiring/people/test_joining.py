@@ -279,6 +279,20 @@ def test_asking_again_renews_the_invitation_and_the_link_before_works_no_more():
     assert Client().get(fresh).status_code == 200
 
 
+def test_whoever_sends_the_page_of_a_link_that_is_being_replaced_joins_neither_by_it_nor_in_the_role_that_it_gave():
+    read, _ = an_invitation(role=Role.OWNER)  # as the page's POST found it
+    invite_member(organisation=read.organisation, email=read.email, role=Role.REVIEWER, by=None, now=timezone.now())
+
+    for use in (
+        lambda: open_account(invitation=read, name=NEW["name"], password=NEW["password"], now=timezone.now()),
+        lambda: accept(invitation=read, user=UserFactory.create(email=read.email), now=timezone.now()),
+    ):
+        with pytest.raises(NotStanding):
+            use()
+
+    assert (belongings(read.email), MemberInvitation.objects.get().role) == ([], "reviewer")
+
+
 def test_a_withdrawn_invitation_sends_nothing_and_lets_nobody_in():
     organisation = OrganisationFactory.create()
     owner = a_member(Role.OWNER, organisation=organisation)
