@@ -29,6 +29,11 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (MembershipInline,)
 
 
+class MembershipAdmin(LookOnly):
+    list_display = ("user", "organisation", "role")
+    list_select_related = ("user", "organisation")
+
+
 class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "contact_email", "is_demo", "created_at")
     inlines = (MembershipInline,)
@@ -50,12 +55,13 @@ admin.site.site_header = "Evenkeel · repairs"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.register(User, UserAdmin)
 admin.site.register(Organisation, OrganisationAdmin)
+admin.site.register(Membership, MembershipAdmin)
 admin.site.register(Vacancy, VacancyAdmin)
 admin.site.register(Message, MessageAdmin)
 admin.site.register(
     [
         *(AuditRow, AuditSeal, FormerAddress),
-        *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, Membership, MoreTimeRequest),
+        *(Applicant, Contact, Erasure, HumanReviewRequest, Invitation, KeyChange, Link, MoreTimeRequest),
         *(MemberInvitation, PanelInvitation, PanelLink, Snapshot),
     ],
     LookOnly,

@@ -15,8 +15,11 @@ django.setup()
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
-from hiring.models import User
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hiring.models import Membership, Organisation, User
 call_command("migrate", verbosity=0)
 call_command("check", verbosity=0)
 assert Client().get("/admin/").status_code == 302
@@ -31,6 +34,15 @@ assert "unsafe-inline" in index["Content-Security-Policy"]
 for model in admin.site._registry:
     meta = model._meta
     assert staff.get(f"/admin/{meta.app_label}/{meta.model_name}/").status_code == 200, meta
+def statements_with_another_member():
+    who = User.objects.create_user(f"{User.objects.count()}@example.org", "x", name="W")
+    Membership.objects.create(user=who, organisation=northgate, role="author", created_at=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        assert f">{who}</a>" in staff.get("/admin/hiring/membership/").content.decode()
+    return len(asked)
+northgate = Organisation.objects.create(name="Northgate", contact_email="n@example.org", created_at=timezone.now())
+one, two, three = (statements_with_another_member() for _ in range(3))
+assert one == two == three, (one, two, three)
 ours = [model for label in ("assessment", "hiring") for model in apps.get_app_config(label).get_models()]
 frozen = [m for m in admin.site._registry if m.__name__ in ("Answer", "Score", "FormContent", "FormKey", "Snapshot")]
 assert len(frozen) == 5
