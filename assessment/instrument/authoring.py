@@ -31,6 +31,7 @@ from assessment.instrument.enums import (
 )
 from assessment.instrument.history import has_states, record_state
 from assessment.instrument.illustration.media_store import copy_file, media_of, set_medium
+from assessment.instrument.lengths import excesses, hold
 from assessment.instrument.models import Item, Library, Option, Revision, Turn
 from assessment.instrument.moving import reopened
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource, keep_panel
@@ -70,8 +71,10 @@ def create_item(*, library: Library, source: ItemSource, now: datetime, by: str 
         by: who writes it, by value.
     Raises:
         SlugTaken: the library has an item of that slug.
+        TooLong: see ``lengths``.
         UnknownMedia: what it shows is not a file of the library.
     """
+    hold(source)
     with transaction.atomic():
         item, is_new = Item.objects.get_or_create(
             library=library, slug=source.slug, defaults={"scale": source.scale.value, "created_at": now}
@@ -106,12 +109,15 @@ def save_draft(
     Raises:
         EditedMeanwhile: the current revision is no longer the one that was opened.
         ScaleIsFixed: a published form uses the item under another scale.
+        TooLong: see ``lengths``; what the item said before, or is brought back, may be as long as it was.
         UnknownMedia: what it shows is not a file of the library.
     """
     with transaction.atomic():
         current = Revision.objects.select_for_update().filter(item=item, is_current=True).first()
         if current is None or current.edit_number != edit_number:
             raise EditedMeanwhile(item.slug)
+        if restored_from is None and excesses(source):
+            hold(source, before=source_of(current_revision(item)))
         if not has_states(item):  # written before states were kept
             record_state(revision=current, source=source_of(current_revision(item)), by="", now=now)
         source = _with_panel_kept(current, source)
@@ -141,9 +147,14 @@ def _rewrite(current: Revision, source: ItemSource, *, now: datetime, source_has
 
 
 def copy_item(*, item: Item, to_library: Library, now: datetime, by: str = "") -> Item:
-    """A draft in another library with the words of the item's current revision, in all its languages; a taken slug gets a number."""
+    """A draft in another library with the words of the item's current revision, in all its languages; a taken slug gets a number.
+
+    Raises:
+        TooLong: the item is of before there were limits, see ``lengths``.
+    """
     current = item.revisions.get(is_current=True)
     source = source_of(current)
+    hold(source)
     with transaction.atomic():
         taken = set(to_library.items.filter(slug__startswith=source.slug[:70]).values_list("slug", flat=True))
         names = [source.slug, *(f"{source.slug[:74]}-{number}" for number in range(2, len(taken) + 3))]

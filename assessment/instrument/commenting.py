@@ -9,11 +9,16 @@ from django.db.models import F, Prefetch, QuerySet
 from assessment.instrument.models import Comment, Item, Reply, Review, Revision
 from assessment.instrument.source import ItemSource
 
-LONGEST = 4000  # characters of a remark
+LONGEST, LONGEST_REPLY = 2_000, 1_000  # characters of a remark, and of an answer below it
+MOST_REPLIES = 30
 
 
 class NoSuchPlace(Exception):
     """The item has no such turn or option, or the remark says nothing."""
+
+
+class SaidTooMuch(Exception):
+    """A remark is longer than it may be, or there are too many answers below it; its text says what to do. Nothing was stored."""
 
 
 class WordsChanged(Exception):
@@ -30,8 +35,9 @@ def add_comment(
         blocks: the item stays out of the pilot until the remark is resolved.
     Raises:
         NoSuchPlace: nothing is there, or nothing was said.
+        SaidTooMuch: more than can be stored was.
     """
-    text = text.replace("\r\n", "\n").strip()[:LONGEST]
+    text = _said(text, most=LONGEST)
     words = words_at(source, turn, option)
     if not text or words is None:
         raise NoSuchPlace(item.slug)
@@ -43,11 +49,21 @@ def add_reply(*, comment: Comment, text: str, by: str, now: datetime) -> Reply:
 
     Raises:
         NoSuchPlace: nothing was said.
+        SaidTooMuch: more than can be stored was.
     """
-    text = text.replace("\r\n", "\n").strip()[:LONGEST]
+    text = _said(text, most=LONGEST_REPLY)
     if not text:
         raise NoSuchPlace(comment.item_id)
+    if comment.replies.count() >= MOST_REPLIES:
+        raise SaidTooMuch(f"There are {MOST_REPLIES} answers to this comment already: begin a new comment.")
     return Reply.objects.create(comment=comment, text=text, by=by, at=now)
+
+
+def _said(text: str, *, most: int) -> str:
+    said = text.replace("\r\n", "\n").strip()
+    if len(said) > most:
+        raise SaidTooMuch(f"This has {len(said):,} characters; at most {most:,} are stored. Shorten it by {len(said) - most:,}.")
+    return said
 
 
 def comments_of(item: Item) -> QuerySet[Comment]:
@@ -109,10 +125,10 @@ def review_item(*, item: Item, edit_number: int, by: str, now: datetime, note: s
 
     Raises:
         WordsChanged: they are no longer the item's.
+        SaidTooMuch: the note is longer than can be stored.
     """
+    note = _said(note, most=LONGEST)
     if not Revision.objects.filter(item=item, is_current=True, edit_number=edit_number).exists():
         raise WordsChanged(item.slug)
-    review, _ = Review.objects.get_or_create(
-        item=item, edit_number=edit_number, by=by, defaults={"at": now, "note": note.strip()[:LONGEST]}
-    )
+    review, _ = Review.objects.get_or_create(item=item, edit_number=edit_number, by=by, defaults={"at": now, "note": note})
     return review

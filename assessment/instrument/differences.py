@@ -28,6 +28,8 @@ LABELS = {
     "reframe": "a better thought",
 }
 LONGEST_EXACT, LONGEST_COMPARED = 300, 3_000  # words and what stands between them
+FEW_RUNS, SHORT_RUN = 24, 24  # runs, and characters of one on average
+CLIPPED, CLIPPED_RUN = 240, 100  # characters of a change in a list of saves, and of a run of it
 _TOKEN = re.compile(r"\s+|[\w'’]+|[^\w\s]")
 
 
@@ -51,12 +53,27 @@ class Change:
         """The words in order, each run ``same``, ``gone`` or ``new``."""
         return word_changes(self.before, self.after)
 
+    @property
+    def first_words(self) -> list[tuple[str, str]]:
+        """The beginning of them for a list, each run clipped: what is left out is an ellipsis."""
+        runs: list[tuple[str, str]] = []
+        room = CLIPPED
+        for kind, text in self.words:
+            clipped = _clipped(text, both_ends=kind == "same")
+            if room < len(clipped):
+                return [*runs, ("same", " …")]
+            runs.append((kind, clipped))
+            room -= len(clipped)
+        return runs
+
 
 def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     """Runs of words that are the ``same``, ``gone`` (in the first text alone) or ``new`` (in the second alone).
 
     In long texts, words that come again and again hold no place: two thousand letters of two words alone took a minute. Between texts far
     longer than any that is read on a page, what they begin and end with alike is the same and all else differs.
+
+    A text that was written anew has words in common with the old one by chance alone: many short runs say nothing, and the two stand whole.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     runs: list[tuple[str, str]] = []
@@ -73,6 +90,8 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
             runs.append(("gone", "".join(old[i:j])))
         if k < m:
             runs.append(("new", "".join(new[k:m])))
+    if len(runs) > FEW_RUNS and len(before) + len(after) < len(runs) * SHORT_RUN:
+        return [("gone", before), ("new", after)]
     return runs
 
 
@@ -84,6 +103,13 @@ def _ends_alike(old: Sequence[str], new: Sequence[str]) -> list[Any]:
     inside = ("replace", head, len(old) - tail, head, len(new) - tail)
     changes = [("equal", 0, head, 0, head), inside, ("equal", len(old) - tail, len(old), len(new) - tail, len(new))]
     return [change for change in changes if change[1] < change[2] or change[3] < change[4]]
+
+
+def _clipped(text: str, *, both_ends: bool) -> str:
+    if len(text) <= CLIPPED_RUN:
+        return text
+    half = CLIPPED_RUN // 2
+    return f"{text[:half]} … {text[-half:]}" if both_ends else f"{text[:CLIPPED_RUN]} …"
 
 
 def differences(before: ItemSource, after: ItemSource) -> list[Change]:

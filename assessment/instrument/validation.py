@@ -27,6 +27,7 @@ OVERLAP = 0.6
 SPREAD = 1.0  # of M within a turn
 LENGTH_RATIO = 1.5  # languages other than English: characters, longest ÷ shortest
 RARE_SYLLABLES = 4
+MOST_RARE, LONGEST_NAMED = 12, 30  # words that a finding names, and letters of one
 TURNS = (1, 5)
 OPTIONS = (3, 6)
 ALT_CHARACTERS = 250
@@ -322,13 +323,15 @@ def _of_words(turn: TurnSource) -> Iterator[Finding]:
     for index, option in enumerate(turn.options, 1):
         for word in sorted(GIVEAWAYS & set(words(option.text))):
             yield warning("giveaway", f"“{word}” does the judging.", option=index)
-        for match in REASONS.findall(option.text):
-            yield warning("reason", f"“{match.lower()}” says why; an option says what.", option=index)
+        for match in dict.fromkeys(match.lower() for match in REASONS.findall(option.text)):
+            yield warning("reason", f"“{match}” says why; an option says what.", option=index)
     rare = sorted(
         {word for text in (turn.stem, *(o.text for o in turn.options)) for word in words(text) if syllables(word) >= RARE_SYLLABLES}
     )
     if rare:
-        yield Finding("rare_words", Severity.ADVICE, f"Long words: {', '.join(rare)}.", figure=len(rare))
+        more = f" and {len(rare) - MOST_RARE} more" if len(rare) > MOST_RARE else ""
+        named = ", ".join(word if len(word) <= LONGEST_NAMED else f"{word[:LONGEST_NAMED]}…" for word in rare[:MOST_RARE])
+        yield Finding("rare_words", Severity.ADVICE, f"Long words: {named}{more}.", figure=len(rare))
 
 
 def _of_overlap(turn: TurnSource) -> Iterator[Finding]:

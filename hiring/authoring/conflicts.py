@@ -12,6 +12,7 @@ from assessment.instrument.authoring import EditedMeanwhile, current_revision, s
 from assessment.instrument.differences import Change
 from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.history import drop_unfinished, find_saved, saves_since
+from assessment.instrument.lengths import hold
 from assessment.instrument.merging import Merge, merge
 from assessment.instrument.models.history import SavedState
 from assessment.instrument.source import ItemSource, without_panel
@@ -19,12 +20,13 @@ from assessment.models import Item, Revision
 from hiring.authoring.sources import with_moves_in_order
 
 SALT = "hiring.authoring.conflicts"  # sealed so that what comes back is what was sent, and of a size that was sent
+MOST_ASKED = 100  # questions on one page
 MOST_TRIES = 5  # at a save between two others
 
 
 def sealed(source: ItemSource) -> str:
-    """A wording to go with a page and come back: what its author began from, or wrote."""
-    return signing.dumps(plain(source), salt=SALT, compress=True)
+    """A wording to go with a page and come back: what its author began from, or wrote; without a medium, which has its own page."""
+    return signing.dumps(plain(replace(source, media=None)), salt=SALT, compress=True)
 
 
 def unsealed(text: str) -> ItemSource | None:
@@ -101,6 +103,16 @@ class Conflict:
         return source_of(self.revision)
 
     @property
+    def questions(self) -> Sequence[Change]:
+        """Those that are asked one by one; the others go as the first one here does, mine."""
+        return self.merge.questions[:MOST_ASKED]
+
+    @property
+    def unasked(self) -> str:
+        """What is changed on both sides and not asked, by name."""
+        return "; ".join(change.label for change in self.merge.questions[MOST_ASKED:])
+
+    @property
     def sealed_mine(self) -> str:
         return sealed(self.mine)
 
@@ -130,9 +142,11 @@ def save_or_ask(*, item: Item, mine: ItemSource, base: ItemSource | None, edit_n
 
     Raises:
         EditedMeanwhile: somebody saves all the time.
+        TooLong: mine, or both together, are longer than an item may be.
     """
     for _ in range(MOST_TRIES):
         revision = current_revision(item)
+        hold(mine, before=source_of(revision))  # before anybody is asked to choose
         try:
             if revision.edit_number == edit_number:
                 return Saved(_stored(item=item, words=mine, over=revision, by=by, now=now))
@@ -151,6 +165,7 @@ def settle(*, item: Item, conflict: Conflict, data: Mapping[str, str], by: str, 
 
     Raises:
         EditedMeanwhile: a third came.
+        TooLong: what was chosen of both is longer than an item may be.
     """
     if data.get("take") == "theirs":
         words = conflict.theirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from assessment.instrument.authoring import EditedMeanwhile, current_revision, s
 from assessment.instrument.commenting import comments_of, open_first
 from assessment.instrument.enums import Scale
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished
+from assessment.instrument.lengths import TooLong
 from assessment.instrument.validation import check_item
 from assessment.models import Item, Revision
 from hiring.authoring import replies
@@ -26,14 +28,15 @@ from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.listing import is_judged
 from hiring.authoring.previewing import languages_of
 from hiring.authoring.rearranging import grown, moved
+from hiring.authoring.remarking import weight_of_comment
 from hiring.kernel.framing import holds_frames
-from hiring.kernel.lots import lot_of
+from hiring.kernel.lots import weighed_lot
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 
-COMMENTS_BESIDE = 20  # what is written, where that is not much; the others stand on the item's page
-NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "discard", "check", "asked")
+COMMENTS_BESIDE = 25_000  # bytes; the others stand on the item's page
+NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "add", "move", "show", "tags", "discard", "check", "asked")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +78,10 @@ def _keep(request: HttpRequest, shown: Item, now: datetime) -> None:
 
 def _editor(request: HttpRequest, shown: Item, revision: Revision, data: QueryDict | None = None) -> ItemEditor:
     asked = is_judged(shown) or "check" in request.GET or bool(request.POST.get("check") or request.POST.get("asked"))
-    return ItemEditor(slug=shown.slug, source=source_of(revision), edit_number=revision.edit_number, data=data, asked=asked)
+    opened = request.POST.get("tags") or (data if data is not None else request.GET).get("opened", "")
+    return ItemEditor(
+        slug=shown.slug, source=source_of(revision), edit_number=revision.edit_number, data=data, asked=asked, opened=str(opened)
+    )
 
 
 def _sent(request: HttpRequest, shown: Item, revision: Revision) -> HttpResponse:
@@ -85,7 +91,7 @@ def _sent(request: HttpRequest, shown: Item, revision: Revision) -> HttpResponse
         drop_unfinished(item=shown, by=signed(staff_of(request)))
         messages.success(request, "What was not saved is gone. This is the item as it is stored.")
         return redirect("item_edit", shown.public_id)
-    if data.get("add") or data.get("move") or data.get("show"):
+    if data.get("add") or data.get("move") or data.get("show") or data.get("tags"):
         if data.get("add"):
             data = grown(data, by=str(data["add"]), scale=Scale(shown.scale))
         elif data.get("move"):
@@ -98,12 +104,12 @@ def _sent(request: HttpRequest, shown: Item, revision: Revision) -> HttpResponse
 
 def _to_save(request: HttpRequest, shown: Item, revision: Revision, editor: ItemEditor) -> HttpResponse:
     now, is_script = timezone.now(), replies.wants_json(request)
-    if not editor.is_valid():
+    saved = _save(request, shown, editor, now) if editor.is_valid() else None
+    if saved is None:
         _keep(request, shown, now)
         if editor.checkable:
             editor.note(check_item(editor.source()))
         return replies.kept(editor, now=now) if is_script else _page(request, shown, revision, editor, status=422, is_unsaved=True)
-    saved = _save(request, shown, editor, now)
     if isinstance(saved, Conflict):
         _keep(request, shown, now)
         since = editor.item.cleaned_data["edit_number"]
@@ -112,13 +118,20 @@ def _to_save(request: HttpRequest, shown: Item, revision: Revision, editor: Item
         editor.note(check_item(editor.source()))
         return replies.saved(editor, saved, now=now)
     messages.success(request, " ".join(filter(None, ["Saved.", saved.told])))
-    return redirect(f"{request.path}?check=1#checks" if editor.asked and not is_judged(shown) else request.path)
+    query = {"check": "1"} if editor.asked and not is_judged(shown) else {}
+    query |= {"opened": editor.opened} if editor.types_markers else {}
+    return redirect(f"{request.path}{'?' if query else ''}{urlencode(query)}{'#checks' if 'check' in query else ''}")
 
 
-def _save(request: HttpRequest, shown: Item, editor: ItemEditor, now: datetime) -> Saved | Conflict:
+def _save(request: HttpRequest, shown: Item, editor: ItemEditor, now: datetime) -> Saved | Conflict | None:
+    """None where a text is too long to be stored, which then stands beside it."""
     data, by = editor.item.cleaned_data, signed(staff_of(request))
     base = unsealed(data["base"])
-    return save_or_ask(item=shown, mine=editor.source(), base=base, edit_number=data["edit_number"], by=by, now=now)
+    try:
+        return save_or_ask(item=shown, mine=editor.source(), base=base, edit_number=data["edit_number"], by=by, now=now)
+    except TooLong as long:
+        editor.refuse(long.excesses)
+        return None
 
 
 def _asked(request: HttpRequest, shown: Item, conflict: Conflict, since: int) -> HttpResponse:
@@ -146,6 +159,9 @@ def item_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     except EditedMeanwhile:
         again = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
         return _asked(request, shown, again, int(since[:9]))
+    except TooLong as long:
+        messages.error(request, f"Nothing was saved: {long} What you wrote is below.")
+        return redirect("item_edit", shown.public_id)
     messages.success(request, "Saved.")
     return redirect("item_edit", shown.public_id)
 
@@ -160,8 +176,9 @@ def _page(
     unfinished: object = None,
     is_unsaved: bool = False,
 ) -> HttpResponse:
-    comments = lot_of(open_first(comments_of(shown)), sent="", size=0 if editor.types_markers else COMMENTS_BESIDE)
+    comments = weighed_lot(open_first(comments_of(shown)), sent="", weigh=weight_of_comment, most=COMMENTS_BESIDE, least=0)
     editor.remark(comments.rows)
+    editor.fold()
     context = {
         "item": shown,
         "revision": revision,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from assessment.instrument.enums import Need
+from assessment.instrument.lengths import Excess
 from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from assessment.instrument.validation import OPTION_WORDS, OPTIONS, STEM_WORDS, TURNS, Finding
 from hiring.authoring.conflicts import sealed
@@ -19,7 +21,8 @@ from hiring.authoring.parts import Beside, Mark, OptionPart, Placed, TurnPart, b
 from hiring.authoring.remarking import Remarks
 from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
 
-MOST_MENUS = 16  # options on a page with menus of markers; with more, the largest would weigh 380 KB
+MOST_MENUS = 12  # options on a page with menus of markers, and with the tags of every turn laid out
+OPENED = re.compile(r"[1-5]-[1-6]")
 FIELD_OF_RULE = {  # the field that a finding is about; the words otherwise
     **dict.fromkeys(("effectiveness", "spread", "key_tie"), "effectiveness"),
     **{rule: rule for rule in ("zone", "credit", "reply", "thought", "explanation")},
@@ -39,8 +42,15 @@ class ItemEditor:
 
     stem_words, option_words = STEM_WORDS, OPTION_WORDS
 
-    def __init__(self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None, asked: bool = False) -> None:
-        """``asked``: what is not written yet is judged, as in review; without, it is still to do."""
+    def __init__(
+        self, *, slug: str, source: ItemSource, edit_number: int, data: QueryDict | None = None, asked: bool = False, opened: str = ""
+    ) -> None:
+        """
+        Args:
+            asked: what is not written yet is judged, as in review; without, it is still to do.
+            opened: the option ("2-1") whose tags were asked for; where there are many options, those of its turn are laid out and the
+                others' go with the page unseen.
+        """
         self.asked = asked
         self.slug = slug
         self.scale = source.scale
@@ -55,6 +65,7 @@ class ItemEditor:
         self.turns = [self._turn_part(number, form, sources[number - 1], needs) for number, form in enumerate(self.turn_forms.forms, 1)]
         for part in self.turns[-1:]:
             part.is_last = True
+        self.asked_open = opened if OPENED.fullmatch(opened) else "1-0"
         self.item_findings: list[Placed] = []
         self.item_remarks = Remarks()
 
@@ -87,6 +98,20 @@ class ItemEditor:
             option.form.fields["DELETE"].label = f"Remove option {option.number}"
             option.form.fields["text"].widget.attrs["aria-describedby"] = f"words-{option.slot} {option.slot}"
         return TurnPart(number, form, formset, options, f"t{number}", str(number))
+
+    @property
+    def opened(self) -> str:
+        """The option whose tags are laid out with those of its turn: the one that was asked for, or where something cannot be stored."""
+        wrong = [option.place for turn in self.turns for option in turn.options if self.data is not None and option.form.errors]
+        return wrong[0] if wrong else self.asked_open
+
+    def fold(self) -> None:
+        """Where there are many options, lay out the tags of one turn."""
+        opened = self.opened
+        for turn in self.turns if self.types_markers else ():
+            for option in turn.options:
+                option.is_folded = str(turn.number) != opened[0]
+                option.is_asked = option.place == opened
 
     @property
     def _forms(self) -> Iterable[forms.Form]:
@@ -122,6 +147,19 @@ class ItemEditor:
         for form in self._forms:
             form._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]  # as after a clean validation
             form.cleaned_data = {}
+
+    def refuse(self, found: Iterable[Excess]) -> None:
+        """Put what is too long to be stored beside its field; turns and options are counted as in ``note``."""
+        turns = [turn for turn in self.turns if _stays(turn.form)]
+        for excess in found:
+            form: forms.Form = self.item
+            name = excess.kind
+            if excess.turn:
+                turn = turns[excess.turn - 1]
+                options = [option for option in turn.options if _stays(option.form)]
+                form = options[excess.option - 1].form if excess.option else turn.form
+                name = excess.kind.removeprefix("option_")
+            form.add_error(name if name in form.fields else None, excess.message)
 
     # Findings and remarks, beside what they are about ---------------------------------------------------------------
 

@@ -10,16 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment.instrument.authoring import EditedMeanwhile, ScaleIsFixed, current_revision, save_draft, source_of
-from assessment.instrument.differences import differences
+from assessment.instrument.differences import Change, differences
 from assessment.instrument.exchange.plain import source_from
 from assessment.instrument.history import told_state, told_states
 from assessment.instrument.illustration.media_store import UnknownMedia
+from assessment.instrument.lengths import weight
 from assessment.models import SavedState
 from hiring.authoring.access import get_own_item_for, why_closed
 from hiring.authoring.conflicts import meanwhile
+from hiring.kernel.lots import weighed_lot
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
+
+CHANGES_AT_ONCE = 120_000  # bytes, of each of the two lists of a save
 
 
 @require_safe
@@ -46,15 +50,22 @@ def item_state(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     shown, may_write = get_own_item_for(user=staff_of(request), public_id=public_id)
     state = get_object_or_404(SavedState, item=shown, edit_number=number)
     revision = current_revision(shown)
-    since = differences(source_from(state.document), source_of(revision))
+    told, differs = told_state(state), differences(source_from(state.document), source_of(revision))
+    at = {name: request.GET.get(name, "") for name in ("then", "since")}
     context = {
         "item": shown,
-        "told": told_state(state),
-        "since": since,
-        "may_write": may_write and bool(since) and not why_closed(shown),
+        "told": told,
+        "then": weighed_lot(told.changes, sent=at["then"], weigh=_weight, most=CHANGES_AT_ONCE, size=500, name="then"),
+        "since": weighed_lot(differs, sent=at["since"], weigh=_weight, most=CHANGES_AT_ONCE, size=500, name="since"),
+        "may_write": may_write and bool(differs) and not why_closed(shown),
         "current": revision,
     }
     return render(request, "hiring/authoring/item_state.html", context)
+
+
+def _weight(change: Change) -> int:
+    """What it takes on the page, in bytes."""
+    return sum((weight(text) + 13 for _, text in change.words), weight(change.label) + weight(change.note) + 60)
 
 
 @require_POST

@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessment.instrument.authoring import current_revision, source_of
-from assessment.instrument.commenting import NoSuchPlace, WordsChanged, comments_of, reopen_comment, resolve_comment, review_item
+from assessment.instrument.commenting import (
+    NoSuchPlace,
+    SaidTooMuch,
+    WordsChanged,
+    comments_of,
+    reopen_comment,
+    resolve_comment,
+    review_item,
+)
 from assessment.instrument.enums import ItemStatus
 from assessment.instrument.moving import (
     NotReady,
@@ -89,6 +97,8 @@ def item_review(request: HttpRequest, public_id: str) -> HttpResponse:
     number = int(given[:9]) if given.isascii() and given.isdigit() else 0
     try:
         review_item(item=shown, edit_number=number, by=signed(user), now=timezone.now(), note=note)
+    except SaidTooMuch as much:
+        messages.error(request, f"It does not stand here yet. {much} Your browser’s Back brings what you wrote.")
     except WordsChanged:
         seen = meanwhile(shown, since=number, by=signed(user)).seen
         messages.error(request, f"{seen}. Read it again: your word stands for what you have read.")
@@ -105,6 +115,11 @@ def item_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, _ = get_own_item_for(user=user, public_id=public_id)
     try:
         place = _added(request, user, shown) if "place" in request.POST else _gone_on_with(request, user, shown)
+    except SaidTooMuch as much:
+        if wants_json(request):
+            return JsonResponse({"text": str(much)}, status=422)
+        messages.error(request, f"Nothing was added. {much} Your browser’s Back brings what you wrote.")
+        return redirect("item", shown.public_id)
     except NoSuchPlace:
         if wants_json(request):
             return JsonResponse({"text": "Nothing was added: write something first."}, status=422)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from assessment.instrument.illustration.captions import BadCaptions, clean_captions
 from assessment.instrument.illustration.media import MediaSource, MediaWords
 from assessment.instrument.illustration.mediafiles import LARGEST_SENT, TAKEN, BadMedia, CheckedFile, check_file, said_limits
+from assessment.instrument.lengths import LONGEST
 
 ACCEPTED = ".png,.jpg,.jpeg,.webp,.mp3,.m4a,.mp4"
 
@@ -24,13 +25,13 @@ class MediaForm(forms.Form):
     )
     alt = forms.CharField(
         label="In one sentence",
-        max_length=500,
+        max_length=LONGEST["alt"],
         help_text="What it shows that matters here, for people who cannot see or hear it.",
     )
     transcript = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST["transcript"],
         help_text="Sound and film: who says what, and what else is heard or seen. Every candidate can read it.",
     )
     captions = forms.CharField(

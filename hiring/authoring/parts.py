@@ -15,6 +15,8 @@ from hiring.authoring.remarking import Remarks
 
 BESIDE_TAGS = {"markers", "need_grades", "moves", "thought", "explanation", "key_move", "reply"}
 
+MOST_BESIDE = 6  # findings in one margin
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -34,6 +36,15 @@ class Beside:
 
     def __bool__(self) -> bool:
         return bool(self.found or self.to_do)
+
+    @property
+    def first(self) -> tuple[Placed, ...]:
+        """As many of what is amiss as a margin shows."""
+        return self.found[:MOST_BESIDE]
+
+    @property
+    def more(self) -> int:
+        return len(self.found) - len(self.first)
 
 
 def beside(placed: Iterable[Placed]) -> Beside:
@@ -68,12 +79,16 @@ class OptionPart:
     findings: list[Placed] = field(default_factory=list)
     remarks: Remarks = field(default_factory=Remarks)
     is_last: bool = False
+    is_folded: bool = False  # its tags go with the page unseen
+    is_asked: bool = False  # they were asked for
 
     @property
     def is_open(self) -> bool:
-        """Whether the tags show at once: there is something to see to, and the words, which come first, are there."""
-        return (bool(self.words) and any(each.finding.rule in BESIDE_TAGS for each in self.findings)) or bool(
-            self.form.is_bound and self.form.errors
+        """Whether the tags show at once: they were asked for; or there is something to see to and the words are there."""
+        return (
+            self.is_asked
+            or (bool(self.words) and any(each.finding.rule in BESIDE_TAGS for each in self.findings))
+            or bool(self.form.is_bound and self.form.errors)
         )
 
     @property
@@ -89,6 +104,12 @@ class OptionPart:
     @property
     def words(self) -> int:
         return len(words(str(self.form["text"].value() or "")))
+
+    @property
+    def tags(self) -> list[str]:
+        """What goes unseen with the page of an option whose tags are folded: controls without ids, for nothing leads to them."""
+        laid_out = ("text", "zone", "effectiveness", "credit", "DELETE")
+        return [field.as_hidden({"id": False}) for field in self.form if field.name not in laid_out]
 
     @property
     def in_words(self) -> str:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from assessment.instrument.authoring import current_revision, source_of
 from assessment.instrument.commenting import add_comment, add_reply
 from assessment.instrument.history import last_editor
+from assessment.instrument.lengths import weight
 from assessment.instrument.models.actors import address_in
 from assessment.models import Comment, Item, Reply, Revision
 from hiring.outbox.letters import letter
@@ -22,6 +23,7 @@ from hiring.people.roles import Right, roles_with
 from hiring.people.signing import signed
 
 COMMENT = "comment"  # the outbox's kind: tell a member that there is something new to read on an item
+BESIDE_COMMENT, BESIDE_REPLY = 1_000, 250  # bytes of what stands beside the words of one
 APART = timedelta(hours=1)  # between two messages about one item to one member
 
 
@@ -36,11 +38,17 @@ class Remarks:
         (self.open if comment.resolved_at is None else self.resolved).append(comment)
 
 
+def weight_of_comment(comment: Comment) -> int:
+    """What a remark takes on a page with all answers to it, in bytes."""
+    return sum((weight(reply.text) + BESIDE_REPLY for reply in comment.replies.all()), weight(comment.text) + BESIDE_COMMENT)
+
+
 def remark(*, item: Item, user: User, turn: int | None, option: int | None, text: str, blocks: bool, now: datetime) -> Comment:
     """Remark on an item, a turn or an option, and tell whoever wrote it.
 
     Raises:
         NoSuchPlace: nothing is there, or nothing was said.
+        SaidTooMuch: more than can be stored was.
     """
     with transaction.atomic():
         source, by = source_of(current_revision(item)), signed(user)
@@ -54,6 +62,7 @@ def answer(*, comment: Comment, user: User, text: str, now: datetime) -> Reply:
 
     Raises:
         NoSuchPlace: nothing was said.
+        SaidTooMuch: more than can be stored was.
     """
     with transaction.atomic():
         reply = add_reply(comment=comment, text=text, by=signed(user), now=now)

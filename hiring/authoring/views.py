@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.instrument import authoring
 from assessment.instrument.commenting import comments_of, open_first
 from assessment.instrument.enums import ItemStatus, Need, Scale, Setting
+from assessment.instrument.lengths import TooLong
 from assessment.instrument.moving import Standing
 from assessment.instrument.source import ItemSource
 from assessment.instrument.validation import check_item
@@ -22,13 +23,14 @@ from hiring.authoring.listing import PAGE, is_judged, item_rows, narrowed_by
 from hiring.authoring.previewing import media_of_item
 from hiring.authoring.reading import LIFE, past_of, read_turns, said_of, steps_of
 from hiring.authoring.rearranging import blank_turn
-from hiring.kernel.lots import lot_of
+from hiring.authoring.remarking import weight_of_comment
+from hiring.kernel.lots import weighed_lot
 from hiring.people.access import may, memberships_with, require_anywhere, staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
 
-COMMENTS_AT_ONCE = 60
+COMMENTS_AT_ONCE = 90_000  # bytes
 
 
 @require_safe
@@ -92,7 +94,8 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     revision = authoring.current_revision(shown)
     source = authoring.source_of(revision)
     findings, asked = check_item(source), is_judged(shown) or "check" in request.GET
-    comments = lot_of(open_first(comments_of(shown)), sent=request.GET.get("comments", ""), size=COMMENTS_AT_ONCE, name="comments")
+    all_comments, sent = open_first(comments_of(shown)), request.GET.get("comments", "")
+    comments = weighed_lot(all_comments, sent=sent, weigh=weight_of_comment, most=COMMENTS_AT_ONCE, name="comments")
     turns, remarks = read_turns(source, comments.rows)
     reviews = list(shown.reviews.order_by("pk"))
     standing = Standing(tuple(findings), revision.edit_number, uses_of(shown, now=timezone.now()))
@@ -129,6 +132,10 @@ def item_copy(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "hiring/authoring/item_copy.html", {"item": shown, "form": form}, status=422)
     now = timezone.now()
-    copy = authoring.copy_item(item=shown, to_library=own_library(form.chosen_organisation, now=now), now=now, by=signed(user))
+    try:
+        copy = authoring.copy_item(item=shown, to_library=own_library(form.chosen_organisation, now=now), now=now, by=signed(user))
+    except TooLong as long:
+        messages.error(request, f"It was not copied. {long}")
+        return redirect("item", shown.public_id)
     messages.success(request, "Copied. This draft is your own.")
     return redirect("item_edit", copy.public_id)

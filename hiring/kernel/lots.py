@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -35,3 +35,32 @@ def lot_of(
     there = dict(keep or {})
     more = f"?{urlencode(there | {name: number + 1})}" if len(found) > size else ""
     return Lot(found[:size], f"?{urlencode(there | {name: 1})}" if start else "", more)
+
+
+def weighed_lot(
+    rows: Sequence[Any] | QuerySet[Any],
+    *,
+    sent: str,
+    weigh: Callable[[Any], int],
+    most: int,
+    size: int = 60,
+    least: int = 1,
+    name: str = "from",
+    keep: Mapping[str, object] | None = None,
+) -> Lot:
+    """As many rows as a page may hold of them, where some are much longer than others; one statement for a queryset.
+
+    Args:
+        sent: how many rows stand before this lot, as an address gave it; anything else is none.
+        weigh: what a row takes on the page, in bytes.
+        most: of all together. ``least`` rows come whatever they take, and no more than ``size``.
+    """
+    start = int(sent) if sent.isascii() and sent.isdigit() and 0 < len(sent) <= 6 else 0
+    found, taken, there = list(rows[start : start + size + 1]), 0, dict(keep or {})
+    for row in found[:size]:
+        most -= weigh(row)
+        if most < 0 and taken >= least:
+            break
+        taken += 1
+    more = f"?{urlencode(there | {name: start + taken})}" if len(found) > taken else ""
+    return Lot(found[:taken], f"?{urlencode(there | {name: 0})}" if start else "", more)

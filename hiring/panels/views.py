@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.instrument import judging
 from assessment.instrument.enums import ItemStatus, Scale
+from assessment.instrument.lengths import weight
 from assessment.models import Form, Panel, Revision
 from assessment.psychometrics import agreement
 from assessment.psychometrics.panel_keys import RoundDoesNotCount, open_keyed_drafts
-from assessment.psychometrics.proposal import propose
+from assessment.psychometrics.proposal import ProposedItem, propose
 from assessment.psychometrics.queries import sheet_of
-from assessment.psychometrics.sheets import figures_of
+from assessment.psychometrics.sheets import ItemFigures, figures_of
 from hiring.authoring.access import get_form_for, own_library
 from hiring.authoring.listing import MOST_OFFERED, PAGE
-from hiring.kernel.lots import lot_of
+from hiring.kernel.lots import lot_of, weighed_lot
 from hiring.panels import showing
 from hiring.panels.access import get_panel_for, panels_within
 from hiring.panels.forms import PanelForm
@@ -33,7 +34,8 @@ from hiring.people.models import Membership
 from hiring.people.roles import Right
 from hiring.people.signing import signed
 
-ITEMS_AT_ONCE = 10  # whose proposed key stands on one page
+KEYS_AT_ONCE = 200_000  # bytes of the proposed keys that stand on one page
+BESIDE_OPTION = 750  # bytes of what stands beside an option's words there
 LIMITS = {"min_judges": agreement.MIN_JUDGES, "wanted_judges": agreement.WANTED_JUDGES, "min_customers": agreement.MIN_CUSTOMERS}
 
 
@@ -165,6 +167,12 @@ class KeyRow:
     turns: list[tuple[object, list[tuple[object, object]]]]  # proposed turn, with (judged option, proposed option)
 
 
+def _weight_of_key(row: tuple[int, tuple[ItemFigures, ProposedItem]]) -> int:
+    """What one item's proposed key takes on the page, in bytes."""
+    turns = row[1][0].turns
+    return sum(1_000 + sum(weight(each.option.text) + BESIDE_OPTION for each in turn.options) for turn in turns)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def panel_key(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -174,7 +182,7 @@ def panel_key(request: HttpRequest, public_id: str) -> HttpResponse:
     figures = figures_of(sheet_of(shown))
     proposal = propose(figures, panel=shown.public_id, is_provisional=shown.closed_at is None)
     paired = list(zip(figures.items, proposal.items, strict=True))
-    lot = lot_of(list(enumerate(paired, 1)), sent=request.GET.get("page", ""), size=ITEMS_AT_ONCE)
+    lot = weighed_lot(list(enumerate(paired, 1)), sent=request.GET.get("from", ""), weigh=_weight_of_key, most=KEYS_AT_ONCE)
     rows = [
         KeyRow(
             number,

@@ -12,7 +12,7 @@ const editor = (() => {
   function body() { return new URLSearchParams(new FormData(form)); }
   function words() {
     const data = body();
-    for (const name of ["csrfmiddlewaretoken", "edit_number", "base", "asked"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "edit_number", "base", "asked", "opened"]) data.delete(name);
     return data.toString();
   }
   const isDirty = () => { const now = words(); return now !== saved && now !== kept; };

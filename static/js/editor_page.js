@@ -18,7 +18,7 @@
   });
 
   // Turns and options: the server rearranges what is typed, and this puts the answer in the old one's place -----------------
-  async function rearrange(button) {
+  async function rearrange(button) { // whether it was done
     const data = new URLSearchParams(new FormData(form));
     data.set(button.name, button.value);
     const sent = editor.words();
@@ -27,14 +27,15 @@
       const reply = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!reply.ok || reply.redirected) throw new Error();
       page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    } catch { say("Nothing was moved or added: offline. Try again."); return; }
-    if (editor.words() !== sent) { rearrange(button); return; } // something was typed meanwhile: nothing of it may go
+    } catch { say("Nothing was moved or added: offline. Try again."); return false; }
+    if (editor.words() !== sent) return rearrange(button); // something was typed meanwhile: nothing of it may go
     const [number, base] = [form.elements.edit_number.value, form.elements.base.value]; // a save may have come in between
     put(page);
     form.elements.edit_number.value = number;
     form.elements.base.value = base;
     focusAfter(button);
     save();
+    return true;
   }
   function put(page) {
     const fresh = page.getElementById("written"), old = document.getElementById("written");
@@ -52,7 +53,7 @@
     taken.hidden = false;
     let page;
     try {
-      const reply = await fetch(form.action, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const reply = await fetch(`${form.action}?opened=${form.elements.opened?.value || ""}`, { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!reply.ok || reply.redirected) return;
       page = new DOMParser().parseFromString(await reply.text(), "text/html");
     } catch { return; } // the next save brings it
@@ -71,6 +72,13 @@
   const nameOf = (details) => `${details.closest("[id]")?.id} ${details.className}`;
 
   function focusAfter(button) {
+    if (button.name === "tags") {
+      const [turn, option] = button.value.split("-"), tags = $(`#turn-${turn}-option-${option} .option-tags`);
+      tags.open = true;
+      $("summary", tags).focus();
+      say(`The tags of turn ${turn} are shown, those of the other turns are kept.`);
+      return;
+    }
     if (button.name === "add") {
       const turns = form.querySelectorAll(".turn-edit");
       const turn = button.value === "turn" ? turns[turns.length - 1] : turns[+button.value.slice(6)];
@@ -89,7 +97,7 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = event.submitter;
-    if (button && (button.name === "add" || button.name === "move")) { rearrange(button); return; }
+    if (button && ["add", "move", "tags"].includes(button.name)) { rearrange(button); return; }
     if (button && button.name === "check") {
       form.elements.asked.value = "1";
       await save({ aloud: true });
@@ -114,12 +122,18 @@
   });
 
   // Findings -----------------------------------------------------------------------------------------------------------------
-  function go(link) {
-    const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  async function go(link) {
+    const id = decodeURIComponent(link.hash.slice(1)), said = (link.closest("li") || link).innerText;
+    let field = document.getElementById(id);
+    if (!field || field.type === "hidden") { // its tags are folded
+      const place = id.match(/turns-(\d)-options-(\d)/), fold = place && $(`button[name=tags][value="${+place[1] + 1}-${+place[2] + 1}"]`, form);
+      if (!fold || !await rearrange(fold)) return;
+      field = document.getElementById(id);
+    }
     if (!field) return;
     for (let each = field.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
     field.focus();
-    say(link.closest("li").innerText);
+    say(said);
   }
   let at = -1; // the finding that was gone to last; what cannot be stored comes first
   function step(by) {

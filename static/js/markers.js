@@ -34,7 +34,7 @@
 
   function fitOption(option) {
     const zone = option.querySelector("[name$=-zone]")?.value || "";
-    return [...option.querySelectorAll("[name*=-marker_]")].map((field) => fit(menuOf(field), zone)).filter(Boolean);
+    return [...option.querySelectorAll("[name*=-marker_]:not([type=hidden])")].map((field) => fit(menuOf(field), zone)).filter(Boolean);
   }
 
   const fitAll = () => form.querySelectorAll(".opt").forEach(fitOption);

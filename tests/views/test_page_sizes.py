@@ -1,10 +1,12 @@
 """No page of an author's, a panel's or a judge's over 300 KB, each at the most it may hold. ``-s`` prints the table.
 
-What is weighed is the HTML as it is sent before it is compressed. A route without a row fails.
+What is weighed is the HTML as it is sent before it is compressed, in bytes of UTF-8. Items are as large as ``lengths`` lets them be, in
+Persian: that limit is in bytes too, because a letter of it takes two. A route without a row fails.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,16 +18,19 @@ from django.test import Client
 
 from assessment.instrument.assembly.drafting import set_form_items
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
-from assessment.instrument.commenting import add_comment
+from assessment.instrument.commenting import LONGEST as LONGEST_COMMENT
+from assessment.instrument.commenting import LONGEST_REPLY, MOST_REPLIES, add_comment, add_reply
 from assessment.instrument.documents import encode
-from assessment.instrument.enums import ItemStatus
+from assessment.instrument.enums import Critical, ItemStatus, Move, Orientation, Zone
 from assessment.instrument.exchange.packages import packed
 from assessment.instrument.exchange.spreadsheets import csv_of
 from assessment.instrument.exchange.yaml_writing import item_yaml
 from assessment.instrument.judging import create_panel
 from assessment.instrument.key_store import get_key
+from assessment.instrument.lengths import HEAVIEST, LONGEST, weight_of
 from assessment.instrument.models import Blueprint, Form, Item, Judgement, KeyDraft, KeyStep, Library, Option, Panel, Revision
-from assessment.instrument.source import ItemSource
+from assessment.instrument.portability import read_bank
+from assessment.instrument.source import ItemSource, OptionSource, TurnSource
 from hiring.people.models import Organisation
 from hiring.people.roles import Role
 from tests.assessment.instrument.peers import MAPPED
@@ -55,21 +60,57 @@ ANN = "Ann <ann@work.example>"
 TITLE = "A long title " * 9
 
 
-def largest_item(*, slug: str = "largest", said: str = "word", **changes: Any) -> ItemSource:
-    """As many turns and options as an item may have, each text as long as is wanted, replies and thoughts too."""
-    kinds = a_turn().options
-    options = tuple(
-        replace(
-            kinds[number % 4],
-            text=f"{number} {said} " * 11,
-            reply=f"{number} {said} " * 10,
-            thought=f"{number} {said} " * 6,
-            reframe=f"{number} {said} " * 6,
-        )
-        for number in range(6)
-    )
-    turn = a_turn(stem=f"{said} " * 90, options=options)
-    return a_source(slug=slug, family=slug, title=TITLE[:120], turns=(turn,) * 5, notes=f"{said} " * 200, **changes)
+def _persian() -> list[str]:
+    """The words of the bank in Persian, in order: two bytes a letter on a page, and as hard to compress as whatever is really written."""
+    told = [one.words for one in read_bank().translations if one.language == "fa"]
+    return [word for each in told for turn in each.turns for text in (turn.stem, *(o.text for o in turn.options)) for word in text.split()]
+
+
+PERSIAN = _persian()
+TEXT, SHARE = 490, 0.2  # characters of an option, which most pages show; of any other text, as a share of its limit
+
+
+def prose(length: int, *, start: int) -> str:
+    """Words from there on, up to that many characters, with the quotation marks that people do write."""
+    said = ""
+    for word in itertools.islice(itertools.cycle(PERSIAN), start % len(PERSIAN), None):
+        if len(said) + len(word) > length - 2:
+            return f"«{said.strip()}»"
+        said += f"{word} "
+    raise AssertionError("there is no end of words")
+
+
+def largest_item(*, slug: str = "largest", said: int = 0, **changes: Any) -> ItemSource:
+    """As many turns and options as an item may have, and as much text as it may hold; ``said``: another number, other words."""
+    kinds, starts = a_turn().options, itertools.count(said * 977, 61)
+
+    def of(kind: str) -> str:
+        return prose(int(LONGEST[kind] * SHARE), start=next(starts))
+
+    def option(number: int) -> OptionSource:
+        said = {kind: of(kind) for kind in ("reply", "thought", "reframe")}
+        return replace(kinds[number % 4], text=prose(TEXT, start=next(starts)), **said)
+
+    def turn() -> TurnSource:
+        return a_turn(stem=of("stem"), flip_fact=of("flip_fact"), options=tuple(option(number) for number in range(6)))
+
+    source = a_source(slug=slug, family=slug, title=TITLE[:120], turns=tuple(turn() for _ in range(5)), notes=of("notes"), **changes)
+    assert 0.97 * HEAVIEST < weight_of(source) <= HEAVIEST, weight_of(source)
+    return source
+
+
+def usual_conversation() -> ItemSource:
+    """Three turns of four options, each text as long as all of them together may be."""
+    largest = largest_item(slug="conversation")
+
+    def turned(turn: TurnSource) -> TurnSource:
+        longer = {kind: prose(LONGEST[kind] - 10, start=3) for kind in ("reply", "thought")}
+        options = tuple(replace(option, **longer, reframe=prose(330, start=9)) for option in turn.options[:4])
+        return replace(turn, options=options, stem=prose(700, start=11))
+
+    source = replace(largest, turns=tuple(map(turned, largest.turns[:3])))
+    assert 0.9 * HEAVIEST < weight_of(source) <= HEAVIEST, weight_of(source)
+    return source
 
 
 @dataclass(frozen=True)
@@ -78,6 +119,7 @@ class World:
 
     client: Client
     item: Item  # the largest, saved, read and remarked on often
+    conversation: Item  # with as many options as have their menus on the page
     first: Item  # of the form's
     draft: Form  # of 60 of them
     parallel: Form
@@ -107,8 +149,10 @@ def a_world() -> World:
     published, key = a_keyed_form(library)
     item = create_item(library=library, source=largest_item(), now=NOW, by=ANN)
     lived(item)
+    conversation = create_item(library=library, source=usual_conversation(), now=NOW, by=ANN)
+    remarked(conversation)
     many(library)
-    return World(client, item, items[0], forms[0], forms[1], blueprint, published, key, panel, judge)
+    return World(client, item, conversation, items[0], forms[0], forms[1], blueprint, published, key, panel, judge)
 
 
 def judged(panel: Panel) -> AJudge:
@@ -149,11 +193,19 @@ def lived(item: Item) -> None:
     """Saved forty times with every word changed, and remarked on at every place."""
     source = source_of(current_revision(item))
     for number in range(2, 32):
-        source = largest_item(said=f"word{number % 7}", slug=item.slug)
+        source = largest_item(said=number, slug=item.slug)
         save_draft(item=item, source=source, edit_number=number - 1, now=NOW + timedelta(hours=number), by=f"{number % 2} <b@x.example>")
+    remarked(item)
+
+
+def remarked(item: Item) -> None:
+    """At every place, as long as may be, with as many answers as there may be below some."""
+    source = source_of(current_revision(item))
     for number in range(300):
-        turn = number % 6 or None
-        add_comment(item=item, source=source, turn=turn, option=None, text="word " * 100, by="Ben <b@x.example>", now=NOW)
+        turn, said = number % (len(source.turns) + 1) or None, prose(LONGEST_COMMENT, start=number)
+        comment = add_comment(item=item, source=source, turn=turn, option=None, text=said, by="Ben <b@x.example>", now=NOW)
+        for place in range(MOST_REPLIES if number % 60 == 3 else 0):
+            add_reply(comment=comment, text=prose(LONGEST_REPLY, start=place), by=ANN, now=NOW)
 
 
 def many(library: Library) -> None:
@@ -171,14 +223,32 @@ def got(address: str) -> Callable[[World], Any]:
     return lambda world: world.client.get(address.format(w=world))
 
 
+WRITTEN = {"stem", "flip_fact", "text", "reply", "thought", "reframe", "notes"}
+CHOSEN = {"zone": "defensive", "effectiveness": "1.5", "orientation": "business", "critical": "dont_know", "grade_1": "2", "moves": "asks"}
+
+
+def otherwise_tagged(source: ItemSource) -> ItemSource:
+    tags: dict[str, Any] = {
+        "zone": Zone.SUBMISSIVE,
+        "effectiveness": 2.5,
+        "orientation": Orientation.THIRD_PARTY,
+        "moves": (Move.CORRECTS,),
+    }
+    tags |= {"critical": Critical.NO_OWNER, "needs": dict.fromkeys(source.needs, 1)}
+    return replace(
+        source, turns=tuple(replace(turn, options=tuple(replace(option, **tags) for option in turn.options)) for turn in source.turns)
+    )
+
+
 def asked_of_two(world: World) -> Any:
     """The largest item typed anew on one page, and saved otherwise on another."""
     fields = {name: values[0] for name, values in fields_of(world.client.get(f"/items/{world.item.public_id}/edit/").content).items()}
-    fields = {name: value.replace("word", "other") for name, value in fields.items()} | {"base": fields["base"]}
+    turned_round = {name: " ".join(reversed(value.split())) for name, value in fields.items() if name.rpartition("-")[2] in WRITTEN}
+    tagged = {name: CHOSEN[name.rpartition("-")[2]] for name in fields if name.rpartition("-")[2] in CHOSEN}
+    fields = fields | turned_round | tagged
     current = current_revision(world.item)
-    save_draft(
-        item=world.item, source=largest_item(said="third", slug="largest"), edit_number=current.edit_number, now=NOW, by="C <c@x.example>"
-    )
+    theirs = otherwise_tagged(largest_item(said=99, slug="largest"))
+    save_draft(item=world.item, source=theirs, edit_number=current.edit_number, now=NOW, by="C <c@x.example>")
     return world.client.post(f"/items/{world.item.public_id}/edit/", fields)
 
 
@@ -224,6 +294,8 @@ PAGES: tuple[Weighed, ...] = (
     ("item", "5 turns of 6 options, 300 comments", got("/items/{w.item.public_id}/")),
     ("item_media", "", got("/items/{w.item.public_id}/media/")),
     ("item_edit", "5 turns of 6 options, 300 comments", got("/items/{w.item.public_id}/edit/")),
+    ("item_edit", "3 turns of 4 options, 300 comments", got("/items/{w.conversation.public_id}/edit/")),
+    ("item", "3 turns of 4 options, 300 comments", got("/items/{w.conversation.public_id}/")),
     ("item_edit", "two wordings of it", asked_of_two),
     ("item_merge", "two wordings of it", asked_again),
     ("item_look", "", got("/items/{w.item.public_id}/look/")),

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of
-from assessment.instrument.commenting import add_comment, add_reply, review_item
+from assessment.instrument.commenting import MOST_REPLIES, add_comment, add_reply, review_item
 from assessment.instrument.enums import ItemStatus
 from assessment.instrument.exchange.packages import packed
 from assessment.instrument.exchange.qti_export import package_files
@@ -205,10 +205,12 @@ def _sent(client: Client, address: str, fields: dict[str, str]) -> Page:
 def _life(client: Client, item: Item, texts: tuple[str, ...]) -> Iterator[Page]:
     """What was done with an item and said of it, and a remark as a script gets it."""
     source, every = source_of(current_revision(item)), hostile.joined(texts)
-    review_item(item=item, edit_number=1, by=hostile.signed(texts), now=NOW, note=every)
-    remark = add_comment(item=item, source=source, turn=1, option=1, text="Hm.", by=hostile.signed(texts), now=NOW, blocks=True)
-    for part in hostile.batches(texts):
-        add_reply(comment=remark, text=hostile.joined(part), by=hostile.signed(part), now=NOW)
+    for part in hostile.batches(texts, 25):
+        review_item(item=item, edit_number=1, by=hostile.signed(part), now=NOW, note=hostile.joined(part))
+    for some in hostile.batches(texts, 12 * MOST_REPLIES):
+        remark = add_comment(item=item, source=source, turn=1, option=1, text="Hm.", by=hostile.signed(texts), now=NOW, blocks=True)
+        for part in hostile.batches(some, 12):
+            add_reply(comment=remark, text=hostile.joined(part), by=hostile.signed(part), now=NOW)
     yield at(client, f"/items/{item.public_id}/", texts, viewer="life")
     client.post(f"/items/{item.public_id}/status/", {"status": "in_review", "reason": every})
     yield at(client, f"/items/{item.public_id}/", texts, viewer="life")

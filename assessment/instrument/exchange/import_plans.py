@@ -18,6 +18,7 @@ from assessment.instrument.enums import ItemStatus, TranslationState
 from assessment.instrument.exchange.incoming import Incoming, Loss
 from assessment.instrument.exchange.plain import plain
 from assessment.instrument.exchange.tidying import tidied, tidied_translation
+from assessment.instrument.lengths import excesses, excesses_in_translation, told
 from assessment.instrument.models import Form, Item, Library, Revision
 from assessment.instrument.moving import SETTLED
 from assessment.instrument.portability import FormDefinition
@@ -57,6 +58,7 @@ class PlannedItem:
     changes: tuple[Change, ...] = ()
     held: Revision | None = field(default=None, compare=False)  # the current one, with all that ``source_of`` reads
     held_translations: tuple[TranslationSource, ...] = ()
+    is_too_long: bool = False  # under whatever name
 
     @property
     def is_other(self) -> bool:
@@ -66,6 +68,8 @@ class PlannedItem:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What may be done with it, the usual first."""
+        if self.is_too_long:
+            return (Choice.SKIP,)
         return {
             Verdict.NEW: (Choice.TAKE, Choice.SKIP),
             Verdict.CHANGED: (Choice.RENAME, Choice.TAKE, Choice.SKIP) if self.is_other else (Choice.TAKE, Choice.RENAME, Choice.SKIP),
@@ -149,9 +153,11 @@ def free_name(slug: str, taken: set[str]) -> str:
 def _planned(
     source: ItemSource, translations: tuple[TranslationSource, ...], held: Revision | None, *, is_fixed: bool, new_name: str
 ) -> PlannedItem:
-    if held is None:
+    there = tidied(source_of(held)) if held else None
+    if too_long := _too_long(source, translations, there):
+        return PlannedItem(source, translations, Verdict.CONFLICT, too_long, new_name, held=held, is_too_long=True)
+    if held is None or there is None:
         return PlannedItem(source, translations, Verdict.NEW, new_name=new_name)
-    there = tidied(source_of(held))
     note = ""
     if source.media is None and there.media is not None:
         source = replace(source, media=there.media)
@@ -166,6 +172,11 @@ def _planned(
     told = ["The item of that name seems to be another one."] if planned.is_other else []
     told += ["The item is live: a draft begins beside what is published."] if held.item.status == ItemStatus.LIVE.value else []
     return replace(planned, note=" ".join([*told, *([note] if note else [])]))
+
+
+def _too_long(source: ItemSource, translations: Iterable[TranslationSource], there: ItemSource | None) -> str:
+    """What of it is longer than can be stored, by place; empty when all can."""
+    return told([*excesses(source, before=there), *(each for one in translations for each in excesses_in_translation(one))])
 
 
 def _obstacle(item: Item, source: ItemSource, *, is_fixed: bool) -> str:

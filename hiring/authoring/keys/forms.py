@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from assessment.instrument.documents import OptionKey
 from assessment.instrument.enums import Critical, Marker, Term, Zone
 from assessment.instrument.keying import at_corner, corner
+from assessment.instrument.lengths import LONGEST
 from hiring.authoring.forms import MarkerField, dress, plain_helper
 
 REASON_LENGTH = 2000
@@ -24,8 +26,10 @@ def term_field(terms: Iterable[Term], *, empty: str, **options: Any) -> forms.Ch
     return forms.ChoiceField(choices=[("", empty), *choices], required=False, **options)
 
 
-def text_field(label: str) -> forms.CharField:
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False, label=label)
+def text_field(label: str, *, most: int) -> forms.CharField:
+    """A text of at most so many characters; a longer one is told, and not cut as it is pasted."""
+    told = MaxLengthValidator(most)
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False, label=label, validators=[told])
 
 
 def grade_field(label: str) -> forms.TypedChoiceField:
@@ -57,8 +61,8 @@ class KeyOptionForm(forms.Form):
     critical = term_field(Critical, empty="No", label="Demotes at once")
     marker_1 = MarkerField("Marker")
     marker_2 = MarkerField("Second marker")
-    thought = text_field("The thought behind it")
-    reframe = text_field("A better thought")
+    thought = text_field("The thought behind it", most=LONGEST["thought"])
+    reframe = text_field("A better thought", most=LONGEST["reframe"])
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, option: OptionKey, is_skill: bool, types_markers: bool, prefix: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,21 +13,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessment.instrument import proposing
 from assessment.instrument.enums import KeyDraftState
-from assessment.models import FormKey, KeyDraft
+from assessment.instrument.keying import OptionChanges
+from assessment.instrument.lengths import weight
+from assessment.models import FormKey, KeyDraft, KeyStep
 from assessment.psychometrics.panel_keys import RoundDoesNotCount
 from assessment.psychometrics.panel_versions import panels_over, take_panel_in
 from assessment.scoring.dry_run import dry_run
 from hiring.authoring.access import get_form_for, get_key_draft_for
 from hiring.authoring.forms import markers_by_focus
 from hiring.authoring.keys.forms import StepForm
-from hiring.authoring.keys.pages import LIFE, LIFE_AT, ScenarioEditor, draft_page, progress_on, versions_of
-from hiring.kernel.lots import lot_of
+from hiring.authoring.keys.pages import LIFE, LIFE_AT, Changes, ScenarioEditor, draft_page, progress_on, versions_of
+from hiring.kernel.lots import Lot, lot_of, weighed_lot
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import actor
 from hiring.ranking.key_effects import effects_of
 
-SCENARIOS_AT_ONCE, STEPS_AT_ONCE = 4, 20  # whose changes, and which steps, stand on one page
+CHANGES_AT_ONCE, STEPS_AT_ONCE = 110_000, 30_000  # bytes of the changes, and of the steps, that stand on one page
 LISTS_AT_ONCE = 4  # of vacancies, a hundred people who would move on each
 MOVED = "Somebody saved it or decided on it meanwhile, so nothing was changed. This is how it stands now."
 REFUSALS: dict[type[proposing.KeyRefused], str] = {
@@ -44,6 +48,27 @@ STEPS = {
 }
 
 
+def _changes_of(request: HttpRequest, changes: Changes, *, keep: Mapping[str, object] | None = None) -> Lot:
+    sent = request.GET.get("changes", "")
+    return weighed_lot(changes, sent=sent, weigh=_weight_of_changes, most=CHANGES_AT_ONCE, name="changes", keep=keep)
+
+
+def _weight_of_changes(scenario: tuple[str, list[OptionChanges]]) -> int:
+    """What one scenario's changes take on the page, in bytes."""
+    options = scenario[1]
+    said = sum(weight(each.before) + weight(each.after) + 190 for option in options for each in option.changes)
+    return said + sum(weight(option.text) + 160 for option in options)
+
+
+def _steps_of(request: HttpRequest, draft: KeyDraft) -> Lot:
+    rows, sent = draft.steps.order_by("-pk"), request.GET.get("steps", "")
+    return weighed_lot(rows, sent=sent, weigh=_weight_of_step, most=STEPS_AT_ONCE, name="steps")
+
+
+def _weight_of_step(step: KeyStep) -> int:
+    return weight(step.reason) + 250
+
+
 @require_safe
 @login_required
 def form_key(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -55,7 +80,7 @@ def form_key(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "opened": opened,
         "is_asked": bool(of),
-        "changes": lot_of(changed, sent=request.GET.get("changes", ""), size=SCENARIOS_AT_ONCE, name="changes", keep=keep),
+        "changes": _changes_of(request, changed, keep=keep),
         "form": shown,
         "versions": versions,
         "progress": progress_on(versions),
@@ -103,8 +128,8 @@ def key_draft(request: HttpRequest, public_id: str) -> HttpResponse:
         "draft": draft,
         "form": draft.form,
         "page": page,
-        "changes": lot_of(page.changes, sent=request.GET.get("changes", ""), size=SCENARIOS_AT_ONCE, name="changes"),
-        "steps": lot_of(draft.steps.order_by("-pk"), sent=request.GET.get("steps", ""), size=STEPS_AT_ONCE, name="steps"),
+        "changes": _changes_of(request, page.changes),
+        "steps": _steps_of(request, draft),
         "life": LIFE,
         "at": LIFE_AT[draft.state],
         "is_mine": draft.released_by_id == actor(user).id,

@@ -10,7 +10,7 @@ import pytest
 
 from assessment.instrument.authoring import copy_item, create_item, save_draft, source_of, with_source
 from assessment.instrument.commenting import NoSuchPlace, WordsChanged, add_comment, reopen_comment, resolve_comment, review_item
-from assessment.instrument.differences import differences, word_changes
+from assessment.instrument.differences import Change, differences, word_changes
 from assessment.instrument.exchange.plain import plain, source_from
 from assessment.instrument.history import drop_unfinished, find_unfinished, keep_unfinished, told_states
 from assessment.instrument.models import Comment, Item, Revision, SavedState
@@ -131,6 +131,25 @@ def test_words_are_told_apart_as_kept_gone_and_new():
         ("new", ", he says"),
         ("same", "."),
     ]
+
+
+def test_a_text_that_was_written_anew_is_no_confetti_of_words_in_common():
+    before, after = "a b " * 40, "a c " * 40
+
+    assert word_changes(before, after) == [("gone", before), ("new", after)]
+
+
+def test_a_change_in_a_list_begins_where_it_does_and_is_clipped():
+    before = f"{'Long ago. ' * 30}He rides out at six.{' And so on.' * 30}"
+    change = Change((), "Stem", before, before.replace("six", "seven"))
+
+    first = change.first_words
+
+    assert [kind for kind, _ in first] == ["same", "gone", "new", "same"]
+    assert first[0][1].endswith("He rides out at ")
+    assert [text for kind, text in first if kind != "same"] == ["six", "seven"]
+    assert sum(len(text) for _, text in first) < 250
+    assert Change((), "Stem", "", "x" * 2_000).first_words == [("new", f"{'x' * 100} …")]
 
 
 def test_differences_name_each_field_and_a_turn_or_option_that_one_side_has_alone():

@@ -27,7 +27,9 @@ class _Fields(HTMLParser):
             self._area = name
             self.sent[name] = [""]
         elif tag == "input" and name:
-            if given.get("type") not in ("checkbox", "radio"):
+            if given.get("type") == "hidden":
+                self.sent.setdefault(name, []).append(value)
+            elif given.get("type") not in ("checkbox", "radio"):
                 self.sent[name] = [value]
             elif "checked" in given:
                 self.sent.setdefault(name, []).append(given.get("value") or "on")

@@ -8,7 +8,7 @@ from assessment.instrument.authoring import create_item
 from assessment.instrument.commenting import add_comment
 from assessment.instrument.enums import ItemStatus
 from assessment.models import Form, Item
-from hiring.kernel.lots import Lot, lot_of
+from hiring.kernel.lots import Lot, lot_of, weighed_lot
 from tests.factories import FormFactory
 from tests.factories.instrument import NOW, a_source, draft_form
 
@@ -27,6 +27,26 @@ from tests.factories.instrument import NOW, a_source, draft_form
 )
 def test_a_list_is_cut_into_lots_that_lead_to_each_other(sent, lot):
     assert lot_of([1, 2, 3, 4, 5], sent=sent, size=2) == lot
+
+
+@pytest.mark.parametrize(
+    ("sent", "lot"),
+    [
+        ("", Lot([3, 4], "", "?from=2")),  # together 7 of 8
+        ("2", Lot([9], "?from=0", "?from=3")),  # more than there is room for, and one comes all the same
+        ("3", Lot([1, 1], "?from=0", "?from=5")),  # no more than two
+        ("5", Lot([1], "?from=0", "")),
+        ("9", Lot([], "?from=0", "")),
+        ("-1", Lot([3, 4], "", "?from=2")),
+        ("x", Lot([3, 4], "", "?from=2")),
+    ],
+)
+def test_rows_of_unlike_weight_come_as_many_as_there_is_room_for(sent, lot):
+    assert weighed_lot([3, 4, 9, 1, 1, 1], sent=sent, weigh=int, most=8, size=2) == lot
+
+
+def test_a_lot_may_hold_nothing_where_even_one_row_is_too_much():
+    assert weighed_lot([9, 1], sent="", weigh=int, most=8, least=0) == Lot([], "", "?from=0")
 
 
 def test_what_else_an_address_says_is_kept():
@@ -75,7 +95,7 @@ def test_open_comments_come_before_resolved_ones_and_all_are_reached(client, lib
         add_comment(item=item, source=a_source(), turn=None, option=None, text=f"Remark {number}.", by="Ben", now=NOW)
     item.comments.filter(text="Remark 0.").update(resolved_at=NOW, resolved_by="Ben")
 
-    first, last = (client.get(f"/items/{item.public_id}/{query}").content.decode() for query in ("", "?comments=2"))
+    first, last = (client.get(f"/items/{item.public_id}/{query}").content.decode() for query in ("", "?comments=60"))
 
     assert ["<p>Remark 0.</p>" in page for page in (first, last)] == [False, True]
     assert sum(f"<p>Remark {number}.</p>" in first + last for number in range(70)) == 70
