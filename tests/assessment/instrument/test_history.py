@@ -140,7 +140,8 @@ def test_a_text_that_was_written_anew_is_no_confetti_of_words_in_common():
 
 
 def test_a_change_in_a_list_begins_where_it_does_and_is_clipped():
-    before = f"{'Long ago. ' * 30}He rides out at six.{' And so on.' * 30}"
+    around = " ".join(f"word{number}" for number in range(60))
+    before = f"{around} He rides out at six. {around.upper()}"
     change = Change((), "Stem", before, before.replace("six", "seven"))
 
     first = change.first_words
