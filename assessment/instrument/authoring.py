@@ -156,6 +156,7 @@ def copy_item(*, item: Item, to_library: Library, now: datetime, by: str = "") -
     source = source_of(current)
     hold(source)
     with transaction.atomic():
+        Library.objects.select_for_update().get(pk=to_library.pk)  # two copies at once find two names
         taken = set(to_library.items.filter(slug__startswith=source.slug[:70]).values_list("slug", flat=True))
         names = [source.slug, *(f"{source.slug[:74]}-{number}" for number in range(2, len(taken) + 3))]
         slug = next(name for name in names if name not in taken)

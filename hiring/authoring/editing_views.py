@@ -31,6 +31,7 @@ from hiring.authoring.rearranging import grown, moved
 from hiring.authoring.remarking import weight_of_comment
 from hiring.kernel.framing import holds_frames
 from hiring.kernel.lots import weighed_lot
+from hiring.kernel.numbers import number_in
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
@@ -148,17 +149,17 @@ def item_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     if why := why_closed(shown):
         return _refused(request, shown, why)
     mine, base = (unsealed(request.POST.get(name, "")) for name in ("mine", "base"))
-    seen, since = (request.POST.get(name, "") for name in ("edit_number", "since"))
-    if mine is None or not all(number.isascii() and number.isdigit() for number in (seen, since)):
+    seen, since = (number_in(request.POST.get(name, ""), otherwise=-1) for name in ("edit_number", "since"))
+    if mine is None or min(seen, since) < 0:
         raise BadRequest("there is nothing to merge")
-    conflict = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
+    conflict = conflict_of(item=shown, mine=mine, base=base, since=since, by=signed(user))
     try:
-        if conflict.revision.edit_number != int(seen[:9]):
+        if conflict.revision.edit_number != seen:
             raise EditedMeanwhile(shown.slug)
         settle(item=shown, conflict=conflict, data=request.POST, by=signed(user), now=timezone.now())
     except EditedMeanwhile:
-        again = conflict_of(item=shown, mine=mine, base=base, since=int(since[:9]), by=signed(user))
-        return _asked(request, shown, again, int(since[:9]))
+        again = conflict_of(item=shown, mine=mine, base=base, since=since, by=signed(user))
+        return _asked(request, shown, again, since)
     except TooLong as long:
         messages.error(request, f"Nothing was saved: {long} What you wrote is below.")
         return redirect("item_edit", shown.public_id)

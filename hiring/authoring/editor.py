@@ -20,6 +20,7 @@ from hiring.authoring.listing import Counts, count_findings
 from hiring.authoring.parts import Beside, Mark, OptionPart, Placed, TurnPart, beside
 from hiring.authoring.remarking import Remarks
 from hiring.authoring.sources import item_fields, item_initial, option_from, option_initial, turn_from, turn_initial
+from hiring.kernel.numbers import number_in
 
 MOST_MENUS = 12  # options on a page with menus of markers, and with the tags of every turn laid out
 OPENED = re.compile(r"[1-5]-[1-6]")
@@ -73,7 +74,7 @@ class ItemEditor:
         if self.data is None:
             return sum(len(turn.options) for turn in source.turns)
         given = [self.data.get(f"{form.prefix}-options-TOTAL_FORMS", "") for form in self.turn_forms.forms]
-        return sum(int(count[:3]) for count in given if count.isascii() and count.isdigit())
+        return sum(number_in(count, digits=3) for count in given)
 
     def _needs(self, source: ItemSource) -> tuple[str, ...]:
         """The needs' names, in the order of the grades: what was sent, or what is stored."""

@@ -19,6 +19,7 @@ from assessment.models import SavedState
 from hiring.authoring.access import get_own_item_for, why_closed
 from hiring.authoring.conflicts import meanwhile
 from hiring.kernel.lots import weighed_lot
+from hiring.kernel.numbers import number_in
 from hiring.people.access import staff_of
 from hiring.people.roles import Right
 from hiring.people.signing import signed
@@ -31,7 +32,7 @@ CHANGES_AT_ONCE = 120_000  # bytes, of each of the two lists of a save
 def item_history(request: HttpRequest, public_id: str) -> HttpResponse:
     shown, may_write = get_own_item_for(user=staff_of(request), public_id=public_id)
     before = request.GET.get("before", "")
-    told, more = told_states(shown, before=int(before[:9]) if before.isascii() and before.isdigit() else None)
+    told, more = told_states(shown, before=number_in(before) or None)
     context = {
         "item": shown,
         "told": told,
@@ -80,7 +81,7 @@ def item_restore(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         messages.error(request, why)
         return redirect("item", shown.public_id)
     try:
-        source, current = source_from(state.document), int(given[:9]) if given.isascii() and given.isdigit() else 0
+        source, current = source_from(state.document), number_in(given)
         save_draft(item=shown, source=source, edit_number=current, now=timezone.now(), by=signed(user), restored_from=number)
     except EditedMeanwhile:
         seen = meanwhile(shown, since=current, by=signed(user)).seen

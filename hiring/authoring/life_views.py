@@ -38,6 +38,7 @@ from hiring.authoring.access import get_item_for, get_own_item_for
 from hiring.authoring.conflicts import meanwhile
 from hiring.authoring.remarking import Remarks, answer, remark
 from hiring.authoring.replies import wants_json
+from hiring.kernel.numbers import number_in
 from hiring.people.access import staff_of
 from hiring.people.models import User
 from hiring.people.roles import Right
@@ -94,7 +95,7 @@ def item_review(request: HttpRequest, public_id: str) -> HttpResponse:
     user = staff_of(request)
     shown, _ = get_own_item_for(user=user, public_id=public_id)
     given, note = request.POST.get("edit_number", ""), request.POST.get("note", "")
-    number = int(given[:9]) if given.isascii() and given.isdigit() else 0
+    number = number_in(given)
     try:
         review_item(item=shown, edit_number=number, by=signed(user), now=timezone.now(), note=note)
     except SaidTooMuch as much:
@@ -141,7 +142,7 @@ def place_of(comment: Comment) -> str:
 
 def _added(request: HttpRequest, user: User, shown: Item) -> str:
     place = request.POST.get("place", "")
-    numbers = [int(part) if part.isascii() and part.isdigit() else 0 for part in place[:9].split("-")] if place else []
+    numbers = [number_in(part) for part in place[:9].split("-")] if place else []
     if len(numbers) > 2:
         raise NoSuchPlace(place)
     turn, option = (*numbers, None, None)[:2]
@@ -153,9 +154,9 @@ def _added(request: HttpRequest, user: User, shown: Item) -> str:
 def _gone_on_with(request: HttpRequest, user: User, shown: Item) -> str:
     """A comment that is there already: answered, resolved or opened again."""
     what, number = next(((name, request.POST[name]) for name in ("reply", "resolve", "reopen") if name in request.POST), ("", ""))
-    if not (number.isascii() and number.isdigit()):
+    if not (pk := number_in(number, digits=18)):
         raise NoSuchPlace(number)
-    comment = get_object_or_404(Comment.objects.select_related("item__library"), item=shown, pk=int(number[:18]))
+    comment = get_object_or_404(Comment.objects.select_related("item__library"), item=shown, pk=pk)
     if what == "reply":
         answer(comment=comment, user=user, text=request.POST.get(f"reply-{number}", ""), now=timezone.now())
     elif what == "resolve":

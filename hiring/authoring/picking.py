@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from assessment.models import Item
 from hiring.authoring.listing import Pick
+from hiring.kernel.numbers import number_in
 
 LARGEST = 999
 
@@ -36,9 +37,9 @@ def in_order(picks: Sequence[Pick]) -> list[Item]:
     for pick in picks:
         if not pick.place:
             continue
-        if not (pick.place.isascii() and pick.place.isdigit() and 1 <= int(pick.place[:9]) <= LARGEST):
+        number = number_in(pick.place)
+        if not 1 <= number <= LARGEST:
             raise BadPlaces(f"The place of “{pick.title}” is a whole number from 1 to {LARGEST}.")
-        number = int(pick.place)
         if number in placed:
             raise BadPlaces(f"Two items have place {number}; “{pick.title}” is one of them.")
         placed[number] = pick.item

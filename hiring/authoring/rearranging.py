@@ -10,6 +10,7 @@ from django.http import QueryDict
 from assessment.instrument.enums import Scale, Stage, Zone
 from assessment.instrument.source import OptionSource, TurnSource
 from assessment.instrument.validation import OPTIONS, TURNS
+from hiring.kernel.numbers import number_in
 
 USUAL_OPTIONS = 4  # one per zone
 MOVED = re.compile(r"(turns|turns-\d-options)-(\d):(up|down)")
@@ -47,11 +48,11 @@ def moved(data: QueryDict, *, by: str) -> QueryDict:
     if asked is None:
         raise BadRequest("there is nothing to move")
     group, place = asked[1], int(asked[2])
-    count = data.get(f"{group}-TOTAL_FORMS", "")
-    if not (count.isascii() and count.isdigit() and place < int(count[:3])):
+    count = number_in(data.get(f"{group}-TOTAL_FORMS", ""), digits=3)
+    if place >= count:
         raise BadRequest("there is nothing to move")
     other = place + (1 if asked[3] == "down" else -1)
-    if not 0 <= other < int(count[:3]):
+    if not 0 <= other < count:
         return data.copy()
     names = {f"{group}-{place}-": f"{group}-{other}-", f"{group}-{other}-": f"{group}-{place}-"}
     changed = QueryDict(mutable=True)

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from hiring.kernel.numbers import number_in
+
 
 @dataclass(frozen=True)
 class Lot:
@@ -28,8 +30,7 @@ def lot_of(
         sent: the lot's number from 1, as an address gave it; anything else is the first.
         name: of the number in an address; ``keep`` stands there beside it.
     """
-    number = int(sent) if sent.isascii() and sent.isdigit() and 0 < len(sent) <= 6 else 1
-    number = max(number, 1)
+    number = max(number_in(sent, digits=6), 1)
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
     there = dict(keep or {})
@@ -55,7 +56,7 @@ def weighed_lot(
         weigh: what a row takes on the page, in bytes.
         most: of all together. ``least`` rows come whatever they take, and no more than ``size``.
     """
-    start = int(sent) if sent.isascii() and sent.isdigit() and 0 < len(sent) <= 6 else 0
+    start = number_in(sent, digits=6)
     found, taken, there = list(rows[start : start + size + 1]), 0, dict(keep or {})
     for row in found[:size]:
         most -= weigh(row)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
 from assessment.instrument.authoring import (
     EditedMeanwhile,
@@ -145,6 +147,27 @@ def test_a_copy_is_a_draft_of_its_own_in_the_other_library():
     assert [(copy.slug, copy.status) for copy in copies] == [(item.slug + end, "draft") for end in ("", "-2", "-3")]
     assert replace(source_of(current(copies[2])), slug=item.slug) == source_of(current(item))
     assert current(copies[0]).frozen_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_made_at_once_find_names_of_their_own():
+    item, own = create_item(library=LibraryFactory.create(), source=a_source(), now=NOW), LibraryFactory.create(owner=uuid.uuid4())
+    gate = threading.Barrier(3)
+
+    def copy():
+        try:
+            gate.wait(timeout=30)
+            copy_item(item=item, to_library=own, now=LATER)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=copy) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert sorted(copy.slug for copy in own.items.all()) == [item.slug, f"{item.slug}-2", f"{item.slug}-3"]
 
 
 def test_libraries_are_made_on_first_use_and_one_owner_never_gets_anothers():
