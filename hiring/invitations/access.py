@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -66,7 +66,10 @@ JOIN hiring_organisation o ON o.id = v.organisation_id
 WHERE {{condition}} AND i.withdrawn_at IS NULL AND (v.closes_at > %s OR s.state <> {State.PREPARED.value})
 """
 _FIND = _FOUND.format(source="hiring_link l JOIN hiring_invitation i ON i.id = l.invitation_id", condition="l.digest = %s")
-_FIND_BY_PASS = _FOUND.format(source="hiring_invitation i", condition="s.id = %s AND s.access = %s")
+_FIND_BY_PASS = _FOUND.format(
+    source="hiring_invitation i", condition="s.id = %s AND s.access = %s AND (s.closed_at IS NULL OR s.closed_at > %s)"
+)
+PASS_OPENS_FOR = timedelta(minutes=30)  # after the end: a browser may be a test centre's or a library's, and the next person's by then
 
 
 def find_invitation(*, token: str, now: datetime) -> Invitation | None:
@@ -78,8 +81,12 @@ def find_invitation(*, token: str, now: datetime) -> Invitation | None:
 
 
 def find_invitation_of_pass(*, of: Pass, now: datetime) -> Invitation | None:
-    """The invitation to the sitting that a browser was let into; None once the pass was revoked or the link would lead nowhere."""
-    return _find(_FIND_BY_PASS, [of.sitting_id, of.access], now=now)
+    """The invitation to the sitting that a browser was let into; None once the pass was revoked or the link would lead nowhere.
+
+    None, too, half an hour after the sitting was closed: from then on it takes the link, which stands in the candidate's own mail.
+    """
+    ended = connection.ops.adapt_datetimefield_value(now - PASS_OPENS_FOR)
+    return _find(_FIND_BY_PASS, [of.sitting_id, of.access, ended], now=now)
 
 
 def _find(statement: str, parameters: list[Any], *, now: datetime) -> Invitation | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessment.delivery.models import CloseReason, State
 from assessment.lifecycle import close_overdue, score_waiting
 from assessment.models import Score, Sitting
+from hiring.invitations.access import PASS_OPENS_FOR
 from hiring.models import Contact, Erasure, HumanReviewRequest, Invitation, Link, MoreTimeRequest
 from hiring.outbox.working import work
 from tests.factories import MoreTimeRequestFactory
@@ -21,6 +22,7 @@ from tests.support.candidate import Candidate, a_candidate, a_started_candidate,
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Quillfeather Zebra", "quokka@wombat.example"
+CHANGED = ("contact/", "review/", "withdraw/", "erase/")
 ASKED = ("", "download/", "withdraw/", "erase/")  # what a browser may GET below /data/
 
 
@@ -336,6 +338,23 @@ def test_the_receipt_page_leads_there_by_the_browsers_pass_alone():
     candidate.client.post(f"{address}withdraw/")
     assert candidate.client.get(address).status_code == 404  # the pass ended; the link leads on
     assert candidate.client.get(data(candidate)).status_code == 200
+
+
+def test_half_an_hour_after_the_end_the_browser_alone_leads_nowhere_and_the_link_still_does():
+    """The next person at a test centre's machine would read a name, and could erase its owner."""
+    candidate, now = submitted(), timezone.now()
+    address = f"/i/{candidate.sitting.public_id}/data/"
+
+    Sitting.objects.update(closed_at=now - PASS_OPENS_FOR + timedelta(minutes=1))
+    assert NAME in candidate.client.get(address).content.decode()
+
+    Sitting.objects.update(closed_at=now - PASS_OPENS_FOR - timedelta(seconds=1))
+    answers = [candidate.client.get(f"{address}{end}") for end in ASKED]
+    answers += [candidate.client.post(f"{address}{end}", {"sure": "yes", "name": "X", "email": "x@y.example"}) for end in CHANGED]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, Client().get("/i/nonsense/data/").content)}
+    assert (Contact.objects.get().name, Erasure.objects.count(), Invitation.objects.get().left_at) == (NAME, 0, None)
+    assert candidate.client.get(candidate.url("done")).status_code == 200  # the receipt names nobody
+    assert NAME in candidate.client.get(f"{candidate.link}data/").content.decode()
 
 
 @pytest.mark.parametrize(
