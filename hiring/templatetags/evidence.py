@@ -21,7 +21,7 @@ KINDS: dict[str, Callable[[float], str]] = {
 
 @register.filter
 def cell(figure: Measured | None, kind: str = "decimal") -> SafeString | str:
-    """The figure with its standard error; "38 of 50" where there are too few; a dash and why where there is none."""
+    """The figure with its standard error, if there is one above nought; "38 of 50" where there are too few; why where there is none."""
     if figure is None:
         return ""
     if figure.waits:
@@ -29,7 +29,7 @@ def cell(figure: Measured | None, kind: str = "decimal") -> SafeString | str:
     if figure.value is None:
         return format_html('<span class="few">{}</span>', figure.why)
     text = KINDS[kind](figure.value)
-    if figure.error is None:
+    if not figure.error:
         return text
     return format_html('{} <span class="give-or-take muted">± {}</span>', text, evidence_words.decimal(figure.error))
 

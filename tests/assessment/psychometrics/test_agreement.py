@@ -158,6 +158,7 @@ def test_mean_and_deviation_leave_out_what_is_missing():
     assert (mean_of(judged), sd_of(judged)) == (2.0, 1.0)
     assert (mean_of(judged[:1]), sd_of(judged[:1]), within_group(judged[:1])) == (1.0, None, None)
     assert (mean_of(judged[1:2]), sd_of(judged[1:2])) == (None, None)
+    assert (sd_of(judged[2:]), within_group(judged[2:])) == (np.sqrt(0.5), 0.75)  # two are enough
 
 
 def test_kappa_and_icc_take_complete_units_alone_and_say_how_many():
@@ -198,6 +199,7 @@ def test_what_is_undefined_says_why():
 
     assert fleiss_kappa(same) == Figure(None, 3, 4, NO_SPREAD)
     assert fleiss_kappa(one) == Figure(None, 2, 1, ONE_JUDGE)
+    assert fleiss_kappa(np.array([[0.0, 0.0, 1.0]])) == Figure(near(-0.5), 1, 3)  # (⅓ − 5/9)/(4/9)
     assert fleiss_kappa(none) == Figure(None, 0, 3, ONE_UNIT)
     assert intraclass(same).single == Figure(None, 3, 4, NO_SPREAD)
     assert intraclass(np.array([[1.0, 2.0]])).average == Figure(None, 1, 2, ONE_UNIT)
@@ -260,6 +262,8 @@ def test_who_stands_apart_is_measured_against_the_others():
     assert distance_from_rest(np.array([[1.0, NAN]])) == [None, None]
     zones = np.array([[0, 0, 0, 1], [2, 2, 2, 2], [0, 1, NAN, NAN], [0, 0, 1, 1]])
     assert agreement_with_rest(zones) == [Fraction(2, 4), Fraction(2, 4), Fraction(2, 3), Fraction(1, 3)]
+    parted = np.array([[0, 0, 1, NAN], [3, 3, 3, 1]])  # of the first two judges' others, one says 0 and one 1: no mode
+    assert agreement_with_rest(parted) == [1, 1, Fraction(1, 2), 0]
 
 
 EVERYBODY = {"author": A, "u": 2.0, "v": 2.0, "sd": 1.2}

@@ -147,7 +147,10 @@ def everything(scenario: ScenarioFigures) -> dict[str, list[Measured]]:
 
 @pytest.mark.parametrize(
     ("n", "known"),
-    [(0, []), (40, []), (50, ["facility"]), (90, ["facility"]), (100, ["facility", "r"]), (200, ["facility", "r", "options"])],
+    [
+        *((0, []), (49, []), (50, ["facility"]), (99, ["facility"])),
+        *((100, ["facility", "r"]), (199, ["facility", "r"]), (200, ["facility", "r", "options"])),
+    ],
 )
 def test_below_its_least_n_a_figure_is_not_there(n, known):
     whole = [one for one in PEOPLE if len(one) == len(FORM.turns)]
