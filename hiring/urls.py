@@ -36,4 +36,5 @@ if settings.ADMIN_ENABLED:
 handler400 = "hiring.kernel.errors.bad_request"
 handler403 = "hiring.kernel.errors.forbidden"
 handler404 = "hiring.kernel.errors.not_found"
+handler429 = "hiring.kernel.errors.too_many_requests"
 handler500 = "hiring.kernel.errors.server_error"

@@ -62,6 +62,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What allauth answers with once a limit is reached."""
+    return refuse(
+        request,
+        status=429,
+        title="Too many attempts",
+        message="Nothing was changed. Wait five minutes, then try again.",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return refuse(
         request,

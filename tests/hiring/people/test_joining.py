@@ -236,6 +236,7 @@ def test_an_account_that_an_operator_closed_is_not_opened_by_an_organisation(kin
         ("short", "This password is too short"),
         ("password12345", "This password is too common"),
         ("nora@work.example", "too similar to the email"),
+        ("Nora Quist 12", "too similar to the name"),
     ],
 )
 def test_a_password_that_others_would_guess_is_refused(password, said):

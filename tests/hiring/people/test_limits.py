@@ -75,6 +75,16 @@ def test_behind_a_proxy_whoever_tries_too_often_shuts_nobody_else_out(behind, ot
     assert gets_in(a_member(), **from_address("198.51.100.7")) is False  # whatever stands before it in the header
 
 
+def test_whoever_asks_too_often_gets_a_page_of_ours():
+    for _ in range(20):
+        Client().post("/account/password/reset/", {"email": "nobody@work.example"}, REMOTE_ADDR="192.0.2.1")
+
+    page = Client().post("/account/password/reset/", {"email": "nobody@work.example"}, REMOTE_ADDR="192.0.2.1")
+
+    assert page.status_code == 429
+    assert "Nothing was changed. Wait five minutes, then try again." in page.content.decode()
+
+
 def test_without_any_address_people_sign_in_all_the_same():
     assert gets_in(a_member(), REMOTE_ADDR="") is True  # a proxy that connects by a socket file
 
