@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.delivery.comfort import comfort_words
 from assessment.delivery.languages import asked_language, direction, own_name, speak
-from assessment.delivery.practising import SITTING, OpenPractice, open_practices
+from assessment.delivery.practising import SITTING, OpenPractice, open_practices, told_apart
 from assessment.delivery.responding import private
 from assessment.delivery.views import practice_page
 
@@ -26,7 +26,7 @@ def item_url(practice: OpenPractice, language: str, number: int) -> str:
 @private
 def choose(request: HttpRequest) -> HttpResponse:
     """What practice is, and where it starts: a form, in one of its languages."""
-    practices = open_practices()
+    practices = told_apart(open_practices())
     shown = []
     for practice in practices:
         asked = asked_language(request, practice.languages)

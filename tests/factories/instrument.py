@@ -153,7 +153,8 @@ def a_skill_source(*, turns: int = 2, **changes: Any) -> ItemSource:
 
 def a_practice_source(**changes: Any) -> ItemSource:
     options = tuple(replace(option, explanation=f"It is {option.zone}.") for option in a_turn().options)
-    return a_source(scale=Scale.PRACTICE, explanation="One answer helps him today.", turns=(a_turn(options=options),), **changes)
+    made = {"scale": Scale.PRACTICE, "explanation": "One answer helps him today.", "turns": (a_turn(options=options),)}
+    return a_source(**made | changes)
 
 
 def small_form_sources(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from assessment.instrument.publishing import publish_form
 from assessment.models import Answer, Sitting
 from tests.factories import LibraryFactory, published_form
+from tests.factories.instrument import NOW, a_practice_source, a_source, draft_form
 from tests.support.candidate import a_candidate, text_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,19 @@ def test_several_forms_are_told_apart_and_none_says_what_to_do(count_statements)
 
     assert "Start practice: Counter work" in text
     assert "Start practice: Telephone work" in text
+
+
+def test_forms_that_share_their_practice_are_one_thing_to_practise():
+    """As a candidate reads it: the codes of the options are drawn anew for each form."""
+    shared = a_practice_source().turns
+    for title, turns in (("Form A", shared), ("Form B", shared), ("Form C", (replace(shared[0], stem="He rings you instead."),))):
+        scored, practice = a_source(slug="scored", family="scored"), a_practice_source(slug="practice", family="practice", turns=turns)
+        form = draft_form(sources=[scored, practice], title=title)
+        publish_form(form=form, by="the tests", now=NOW, reason="A form for a test.")
+
+    text = text_of(Client().get("/practice/").content)
+
+    assert re.findall(r"Start practice: (Form .)", text) == ["Form A", "Form C"]
 
 
 def test_the_landing_page_and_the_sign_in_page_lead_to_it():

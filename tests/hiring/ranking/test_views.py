@@ -103,7 +103,7 @@ def test_the_page_says_what_bands_are_and_that_they_are_provisional(client, worl
         "Inside a band the order is a suggestion",
         "Answering at random earns 50",
         "assumed, because fewer than ten people",
-        'aria-label="attitude 90 plus or minus 12"',
+        '<span class="points">90</span> <span class="muted">± 12</span>',
     ):
         assert words in html
     assert "This test does not separate these people" not in html
