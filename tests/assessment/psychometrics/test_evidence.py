@@ -167,6 +167,7 @@ def test_below_its_least_n_a_figure_is_not_there(n, known):
         assert all(figure.n == n for figure in (*held["facility"], scenario.item_rest))
         assert all(figure.value is not None for figure in held["facility"]) is (n >= 50)
         assert (scenario.item_rest.value is not None) is (n >= 100)
+        assert (scenario.drift.value is not None, scenario.drift.least) == (n >= 100, 100)
         assert all(option.first.value is not None for turn in scenario.turns for option in turn.options) is (n >= 200)
         assert (scenario.seconds.value, scenario.seconds.n) == ((20 * len(scenario.turns), n) if n >= 50 else (None, n))
     assert [(scale.alpha.value is not None, scale.omega.value is not None, scale.alpha.n) for scale in found.scales] == [
