@@ -14,7 +14,10 @@ def chi_square(counts: list[int], expected: float) -> float:
 
 
 def test_a_sitting_always_shows_a_turn_in_the_same_order():
-    assert displayed("abc", 3, "abcd", key=KEY) == displayed("abc", 3, "abcd", key=KEY)
+    """In every process and release: people sit while the next one goes out."""
+    shown = (("c", "hiaumhfw"), ("b", "7emrzcwj"), ("a", "3qsnmalm"), ("d", "n4ozudkg"))
+
+    assert displayed("abc", 3, "abcd", key=KEY) == shown
 
 
 def test_every_option_is_shown_once_under_a_handle_that_leads_back_to_it():
