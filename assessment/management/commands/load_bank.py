@@ -38,6 +38,8 @@ class Command(BaseCommand):
         now = timezone.now()
         if options["new_keys"] and not (options["released_by"].strip() and options["approved_by"].strip() and options["reason"].strip()):
             raise CommandError("--new-keys wants --released-by, --approved-by and --reason.\nNothing was loaded.")
+        if not any(options["folder"].glob("*.yaml")):
+            raise CommandError(f"There is no item in {options['folder']}.\nNothing was loaded.")
         try:
             bank = read_bank(options["folder"])
             changes = load_bank(bank=bank, now=now, publish=not options["no_publish"])

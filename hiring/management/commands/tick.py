@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from hiring.ranking.key_changes import score_by_drawn_keys
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
+LONGEST_PAUSE = 3600  # seconds between two ticks
 Step = Callable[..., object]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("close overdue sittings", close_overdue),
@@ -119,6 +120,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"failed: {', '.join(failed)}")
                 raise SystemExit(1)
             return
+        if not 0 < every <= LONGEST_PAUSE:
+            raise CommandError(f"--every takes seconds, above 0 and up to {LONGEST_PAUSE}.")
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -68,6 +68,14 @@ def test_loading_again_changes_nothing(folder):
     assert everything() == before
 
 
+@pytest.mark.parametrize("name", ["", "nowhere"])
+def test_a_folder_without_items_is_a_mistake_and_not_an_empty_bank(tmp_path, name):
+    with pytest.raises(CommandError) as refused:
+        load(tmp_path / name)
+
+    assert str(refused.value) == f"There is no item in {tmp_path / name}.\nNothing was loaded."
+
+
 def test_an_edited_file_becomes_a_new_draft_and_the_published_form_keeps_its_wording(folder):
     load(folder)
     pinned = list(Form.objects.get().entries.order_by("position").values_list("revision_id", flat=True))

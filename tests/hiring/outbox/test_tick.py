@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from assessment.lifecycle import close_overdue, rescore_waiting, score_waiting, write_reports
@@ -161,3 +161,9 @@ def test_the_repeating_tick_ends_cleanly_when_asked(number, tmp_path):
     _, errors = running.communicate(timeout=20)
 
     assert (running.returncode, "Traceback" in errors, "could not" in errors) == (0, False, False)
+
+
+@pytest.mark.parametrize("every", ["0", "-15", "nan", "inf"])
+def test_a_tick_that_would_never_pause_or_never_come_is_refused(every):
+    with pytest.raises(CommandError, match="--every takes seconds, above 0 and up to 3600"):
+        call_command("tick", f"--every={every}")
