@@ -23,6 +23,7 @@ from hiring.models import Membership, Organisation, User
 call_command("migrate", verbosity=0)
 call_command("check", verbosity=0)
 assert Client().get("/admin/").status_code == 302
+assert Client().get("/admin/login/").get("Location", "").startswith("/account/login/"), "limits and second factor are there alone"
 member = Client()
 member.force_login(User.objects.create_user("member@example.org", "x", name="M"))
 assert member.get("/admin/").status_code != 200

@@ -179,6 +179,17 @@ def test_an_address_that_nobody_changed_is_not_the_recruiters_to_change(email, i
     assert (mail.outbox, Contact.objects.get(applicant=invitation.applicant).email, Sitting.objects.get().access) == ([], OLD, 1)
 
 
+def test_a_change_asked_by_a_link_that_was_replaced_meanwhile_is_refused(invitation):
+    seen = Invitation.objects.select_related("sitting", "applicant").get()  # as the page's POST found it
+    reissue(invitation=invitation, by=None, now=timezone.now())
+
+    with pytest.raises(LinkEnded):
+        correct_contact(invitation=seen, name="M", email=NEW, now=timezone.now())
+    working.work(now=timezone.now())
+
+    assert (letters(), Contact.objects.get().email) == ([(OLD, True)], OLD)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_whoever_changes_the_address_while_the_link_is_replaced_does_not_get_the_new_one(invitation):
     """Whichever comes first: either the recruiter is asked to make sure, or the change is refused."""
