@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from assessment.instrument.authoring import create_item, save_draft, source_of, with_source
+from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of, with_source
 from assessment.instrument.enums import ItemStatus, Zone
 from assessment.instrument.judging import close_panel
 from assessment.models import Item, Judge, Judgement, Library, Panel, Revision
@@ -319,6 +319,15 @@ def test_figures_are_named_in_plain_words_with_what_is_good_enough(author, panel
         "Agreement on effectiveness r wg",
     ):
         assert words in item
+
+
+def test_an_options_counts_say_which_zone_is_its_authors_and_no_other(author, panel):
+    ask(panel, experts=1)
+
+    item = text_of(author.get(f"/panels/{panel.public_id}/items/1/").content)
+
+    authors = [option.zone.value for option in source_of(current_revision(panel.entries.get(position=1).item)).turns[0].options]
+    assert [zone.lower() for zone in re.findall(r"(\w+) \d+ author’s", item)] == authors
 
 
 def test_nobody_asked_yet_is_said(author, panel):
