@@ -100,8 +100,8 @@ def check_item(source: ItemSource, *, language: str = "en") -> list[Finding]:
 
 
 def _of_item(source: ItemSource) -> Iterator[Finding]:
-    if hidden := sorted({ord(sign) for text in _texts(source) for sign in text if sign < " " and sign not in "\r\n\t"}):
-        yield error("characters", f"A text holds a character that no reader sees (number {hidden[0]}): type it anew.", figure=hidden[0])
+    media = source.media.words if source.media else None
+    yield from _of_characters([source.explanation, *((media.alt, media.transcript, media.captions) if media else ())])
     if not TURNS[0] <= len(source.turns) <= TURNS[1]:
         make = error if source.turns else partial(unwritten, to_do="a turn")
         yield make("turns", f"An item has 1 to 5 turns; this one has {len(source.turns)}.", figure=len(source.turns))
@@ -134,15 +134,10 @@ def _of_media(source: ItemSource) -> Iterator[Finding]:
                 yield unwritten(f"media_{name}", f"The {kind.label} has no {name}.", to_do=f"the {kind.label}’s {name}")
 
 
-def _texts(source: ItemSource) -> Iterator[str]:
-    """All that a candidate may read."""
-    yield source.explanation
-    if source.media:
-        yield from (source.media.words.alt, source.media.words.transcript, source.media.words.captions)
-    for turn in source.turns:
-        yield turn.stem
-        for option in turn.options:
-            yield from (option.text, option.reply, option.explanation)
+def _of_characters(texts: Sequence[str]) -> Iterator[Finding]:
+    """Of texts that a candidate may read: pasted words bring signs along that stand for nothing."""
+    if hidden := sorted({ord(sign) for text in texts for sign in text if sign < " " and sign not in "\r\n\t"}):
+        yield error("characters", f"A text holds a character that no reader sees (number {hidden[0]}): type it anew.", figure=hidden[0])
 
 
 def _of_fit(source: ItemSource) -> Iterator[Finding]:
@@ -168,6 +163,7 @@ def _of_turn(source: ItemSource, turn: TurnSource, *, is_last: bool) -> Iterator
         yield make("options", f"A turn has 3 to 6 options; this one has {count}.", figure=count)
     if not turn.stem.strip():
         yield unwritten("stem", "The turn has no stem.", to_do="the stem")
+    yield from _of_characters([turn.stem])
     texts = [option.text.strip().casefold() for option in turn.options]
     for index, option in enumerate(turn.options, 1):
         found = [*_of_option(source, option, is_last=is_last)]
@@ -179,6 +175,7 @@ def _of_turn(source: ItemSource, turn: TurnSource, *, is_last: bool) -> Iterator
 
 
 def _of_option(source: ItemSource, option: OptionSource, *, is_last: bool) -> Iterator[Finding]:
+    yield from _of_characters([option.text, option.reply, option.explanation])
     if not option.text.strip():
         yield unwritten("text", "The option has no text.", to_do="what is said or done")
     if source.scale is Scale.SKILL:

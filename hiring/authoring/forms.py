@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -89,9 +90,29 @@ def _grade(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False, label=label)
 
 
-def _mark(least: int, most: int, **kwargs: Any) -> forms.DecimalField:
-    told = dict.fromkeys(("min_value", "max_value"), f"Give a number from {least} to {most}.")
-    return forms.DecimalField(min_value=least, max_value=most, required=False, error_messages=told, **kwargs)
+class MarkField(forms.DecimalField):
+    """A number from one to another, with a comma or a point; whatever is wrong with it is told once.
+
+    It is typed as text: a browser's own field for numbers drops the comma of “4,5” and makes 45 of it, and turns the number at a turn
+    of the wheel, which would be saved.
+    """
+
+    def __init__(self, least: int, most: int, *, decimal_places: int, **kwargs: Any) -> None:
+        self.told = f"Give a number from {least} to {most}."
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        said = {"error_messages": {"invalid": self.told}}
+        super().__init__(min_value=least, max_value=most, decimal_places=decimal_places, widget=widget, **said, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        number: Decimal | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        return number.normalize() if number and number.is_finite() else number  # “3.000” has no decimals
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as wrong:
+            is_long = {each.code for each in wrong.error_list} == {"max_decimal_places"}
+            raise forms.ValidationError(f"Give at most {self.decimal_places} decimals." if is_long else self.told) from wrong
 
 
 class _ShortName(forms.CharField):
@@ -156,7 +177,7 @@ class ItemForm(forms.Form):
 
     edit_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**9)
     base = forms.CharField(widget=forms.HiddenInput, required=False)  # the wording that the page began from, sealed
-    title = forms.CharField(max_length=120)
+    title = forms.CharField(max_length=120, error_messages={"required": "Give the item a title."})
     family = forms.CharField(max_length=80, validators=[SLUG])
     setting = _one_of(Setting)
     customer = _one_of(Customer)
@@ -208,8 +229,9 @@ class TurnForm(forms.Form):
         min_value=1,
         max_value=OPTIONS[1],
         required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         label="Best would then be option",
-        error_messages=dict.fromkeys(("min_value", "max_value"), f"Give an option’s number, 1 to {OPTIONS[1]}."),
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), f"Give an option’s number, 1 to {OPTIONS[1]}."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -222,8 +244,8 @@ class OptionForm(forms.Form):
 
     text = _text(2, label="What the employee says or does")
     zone = _one_of(Zone, empty="Not chosen")
-    effectiveness = _mark(1, 5, max_digits=3, decimal_places=2)
-    credit = _mark(0, 1, max_digits=4, decimal_places=3)
+    effectiveness = MarkField(1, 5, decimal_places=2, required=False)
+    credit = MarkField(0, 1, decimal_places=3, required=False)
     marker_1 = MarkerField("What is behind it (marker)")
     marker_2 = MarkerField("Second marker")
     grade_1 = _grade("Grade for the need")

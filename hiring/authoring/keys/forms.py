@@ -14,7 +14,7 @@ from assessment.instrument.documents import OptionKey
 from assessment.instrument.enums import Critical, Marker, Term, Zone
 from assessment.instrument.keying import at_corner, corner
 from assessment.instrument.lengths import LONGEST
-from hiring.authoring.forms import MarkerField, dress, plain_helper
+from hiring.authoring.forms import MarkerField, MarkField, dress, plain_helper
 
 REASON_LENGTH = 2000
 RESPECT_HELP = "±0.7071; empty: the corner"
@@ -49,15 +49,11 @@ class FitForm(forms.Form):
 class KeyOptionForm(forms.Form):
     """What a key says of one option. What nobody touches stays exactly as it was, however many decimals it has."""
 
-    effectiveness = forms.DecimalField(min_value=1, max_value=5, max_digits=5, decimal_places=4, help_text="1 to 5")
-    credit = forms.DecimalField(min_value=0, max_value=1, max_digits=5, decimal_places=4, help_text="0 to 1")
+    effectiveness = MarkField(1, 5, decimal_places=4, help_text="1 to 5")
+    credit = MarkField(0, 1, decimal_places=4, help_text="0 to 1")
     zone = term_field(Zone, empty="None: out of the zones")
-    u = forms.DecimalField(
-        min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for self (u)", help_text=RESPECT_HELP
-    )
-    v = forms.DecimalField(
-        min_value=-1, max_value=1, decimal_places=6, required=False, label="Respect for the customer (v)", help_text=RESPECT_HELP
-    )
+    u = MarkField(-1, 1, decimal_places=6, required=False, label="Respect for self (u)", help_text=RESPECT_HELP)
+    v = MarkField(-1, 1, decimal_places=6, required=False, label="Respect for the customer (v)", help_text=RESPECT_HELP)
     critical = term_field(Critical, empty="No", label="Demotes at once")
     marker_1 = MarkerField("Marker")
     marker_2 = MarkerField("Second marker")

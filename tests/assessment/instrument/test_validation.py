@@ -86,13 +86,13 @@ def test_a_written_option_is_not_measured_by_one_that_is_not():
 @pytest.mark.parametrize("sign", ["\x1e", "\x1f", "\x00", "\x0b"])
 def test_a_character_that_no_reader_sees_blocks_the_item_wherever_it_stands(sign):
     """Pages are cast with marks that no text may hold."""
-    for hidden in (
-        with_turn(stem=a_turn().stem + sign),
-        with_option(1, text=a_turn().options[0].text + sign),
-        with_option(2, reply=f"So{sign}."),
-        a_source(explanation=sign),
+    for hidden, place in (
+        (with_turn(stem=a_turn().stem + sign), (1, None)),
+        (with_option(1, text=a_turn().options[0].text + sign), (1, 1)),
+        (with_option(2, reply=f"So{sign}."), (1, 2)),
+        (a_source(explanation=sign), (None, None)),
     ):
-        assert ("characters", "error", None, None, ord(sign)) in found(hidden)
+        assert [each for each in found(hidden) if each[0] == "characters"] == [("characters", "error", *place, ord(sign))]
     assert "characters" not in [finding[0] for finding in found(with_option(2, reply="So.\r\n\tYes."))]
 
 

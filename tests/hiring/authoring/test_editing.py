@@ -195,12 +195,13 @@ def test_ticked_turns_and_options_are_left_out(client, library):
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("title", "", "Title: This field is required."),
+        ("title", "", "Title: Give the item a title."),
         ("family", "Two Words", "Family: Use small letters, digits and single hyphens."),
         ("need_2", "control", "Second need: Choose another need, or none."),
         ("setting", "moon", "Setting: Select a valid choice. moon is not one of the available choices."),
         ("turns-0-options-0-effectiveness", "5.5", "Turn 1, option 1, effectiveness: Give a number from 1 to 5."),
-        ("turns-0-options-1-effectiveness", "NaN", "Turn 1, option 2, effectiveness: Enter a number."),
+        ("turns-0-options-1-effectiveness", "NaN", "Turn 1, option 2, effectiveness: Give a number from 1 to 5."),
+        ("turns-0-options-1-effectiveness", "2.125", "Turn 1, option 2, effectiveness: Give at most 2 decimals."),
         ("turns-0-options-2-marker_2", "F1", "Turn 1, option 3, second marker: Choose another marker, or none."),
         ("turns-0-flip_best", "0", "Turn 1, best would then be option: Give an option’s number, 1 to 6."),
         (
@@ -355,3 +356,20 @@ def test_a_new_item_that_cannot_be_made_keeps_what_was_typed(client, library, fi
     assert response.status_code == 422
     assert fields_of(response.content)["family"] == ["bills"]
     assert Item.objects.count() == 1
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("4,5", 4.5), ("4.5", 4.5), (" 3 ", 3.0), ("2.000", 2.0), ("", None)])
+def test_a_number_is_typed_with_a_comma_or_a_point(client, library, typed, stored):
+    item = made(library)
+
+    send(client, item, page_of(client, item), **{"turns-0-options-1-effectiveness": typed})
+
+    assert source_of(current(item)).turns[0].options[1].effectiveness == stored
+
+
+def test_numbers_are_typed_as_text_for_a_wheel_turns_a_browsers_own_field_and_it_drops_commas(client, library):
+    item = made(library)
+
+    page = client.get(f"/items/{item.public_id}/edit/").content
+
+    assert (page.count(b'type="number"'), page.count(b'inputmode="decimal"')) == (0, 4)

@@ -222,11 +222,11 @@ def test_a_skill_option_has_credit_and_no_zone(client, ann, form):
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("effectiveness", "5.5", "less than or equal to 5"),
-        ("effectiveness", "NaN", "Enter a number"),
+        ("effectiveness", "5.5", "Give a number from 1 to 5."),
+        ("effectiveness", "NaN", "Give a number from 1 to 5."),
         ("effectiveness", "", "required"),
         ("u", "0.5", "Give both respects, or neither."),
-        ("u", "2", "less than or equal to 1"),
+        ("u", "2", "Give a number from -1 to 1."),
         ("marker_2", "F1", "Choose another marker, or none."),
         ("grade_control", "9", "Select a valid choice"),
         ("zone", "kind", "Select a valid choice"),
@@ -239,7 +239,7 @@ def test_what_cannot_be_is_not_saved_and_named_with_its_option(client, ann, form
     response = sent(client, ann, draft, **{f"{one}-{field}": value})
 
     assert (response.status_code, says in text_of(response), KeyDraft.objects.get().edit_number) == (422, True, 1)
-    assert f'href="#id_{one}-{"v" if says.startswith("Give") else field}"' in response.content.decode()
+    assert f'href="#id_{one}-{"v" if says.startswith("Give both") else field}"' in response.content.decode()
 
 
 def test_the_second_of_two_editors_is_told_and_loses_nothing(client, ann, ben, form):
