@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -100,11 +99,11 @@ class MarkField(forms.DecimalField):
     def __init__(self, least: int, most: int, *, decimal_places: int, **kwargs: Any) -> None:
         self.told = f"Give a number from {least} to {most}."
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        said = {"error_messages": {"invalid": self.told}}
-        super().__init__(min_value=least, max_value=most, decimal_places=decimal_places, widget=widget, **said, **kwargs)
+        kwargs |= {"error_messages": {"invalid": self.told}}
+        super().__init__(min_value=least, max_value=most, decimal_places=decimal_places, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
-        number: Decimal | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+    def to_python(self, value: Any) -> Any:
+        number: Any = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
         return number.normalize() if number and number.is_finite() else number  # “3.000” has no decimals
 
     def run_validators(self, value: Any) -> None:

@@ -45,6 +45,14 @@ from hiring.people.roles import Right
 from hiring.people.signing import signed
 from hiring.vacancies.using import uses_of
 
+MOVED = {
+    ItemStatus.DRAFT: "The item is a draft again.",
+    ItemStatus.IN_REVIEW: "The item is in review now. Somebody else reads it next.",
+    ItemStatus.PANEL: "The item is ready for a panel. Choose it under Panels, New panel.",
+    ItemStatus.PILOT: "The item is in its pilot now. A form that is published makes it live.",
+    ItemStatus.RETIRED: "The item is retired.",
+}
+
 
 @require_POST
 @login_required
@@ -61,7 +69,7 @@ def item_status(request: HttpRequest, public_id: str) -> HttpResponse:
     except (WrongStatus, ValueError):
         messages.error(request, "The item was not moved: it cannot go there from where it is now.")
     else:
-        messages.success(request, f"The item is {ItemStatus(shown.status).label} now.")
+        messages.success(request, MOVED[ItemStatus(shown.status)])
     return redirect("item", shown.public_id)
 
 

@@ -171,3 +171,14 @@ def test_the_preview_leads_through_the_turns_of_a_conversation(client, library):
 
     turns = [f"/items/{talk.public_id}/preview/{number}/?framed" for number in (1, 2, 3)]
     assert re.findall(r'href="([^"]+)" target="look-frame"', page) == turns
+
+
+def test_each_step_says_where_the_item_is_and_who_is_next(client, item):
+    Item.objects.filter(pk=item.pk).update(status="in_review")
+    save = item.revisions.get(is_current=True).edit_number
+    Review.objects.create(item=item, edit_number=save, by="Rita <rita@work.example>", at=NOW)
+
+    told = [texts(client.post(f"/items/{item.public_id}/status/", {"status": to}, follow=True).content) for to in ("panel", "draft")]
+
+    assert "The item is ready for a panel. Choose it under Panels, New panel." in told[0]
+    assert "The item is a draft again." in told[1]
