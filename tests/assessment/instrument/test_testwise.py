@@ -13,6 +13,7 @@ from assessment.instrument.testwise import (
     BANK_LIMITS,
     FORM_LIMITS,
     LengthFigures,
+    Limits,
     check_form_items,
     keyed_turns,
     length_figures,
@@ -20,7 +21,7 @@ from assessment.instrument.testwise import (
     strategies,
 )
 from assessment.instrument.validation import Severity
-from tests.factories.instrument import a_practice_source, a_skill_source, a_source, a_turn
+from tests.factories.instrument import a_practice_source, a_skill_source, a_source, a_turn, small_form_sources
 
 SETTINGS = list(Setting)
 NEEDS = list(Need)
@@ -132,6 +133,14 @@ def test_a_share_outside_its_limits_never_reads_as_one_of_them():
         told += [finding.message for finding in check_form_items(sources) if finding.rule == "worst_zone"]
 
     assert told == [f"The aggressive option is the least effective in {share} of turns; 15% to 60% are wanted." for share in ("14%", "61%")]
+
+
+def test_just_15_and_just_60_percent_are_wanted():
+    zones = [Zone.AGGRESSIVE] * 12 + [Zone.SUBMISSIVE] * 5 + [Zone.DEFENSIVE] * 3
+    means = [{Zone.ASSERTIVE: 4.5, **dict.fromkeys(WORST, 2.5), zone: 1.5} for zone in zones]
+    sources = [a_source(slug=f"a{number}", turns=(a_turn_with(each),)) for number, each in enumerate(means)]
+
+    assert [figure for rule, _, figure in rules(sources) if rule == "worst_zone"] == []
 
 
 @pytest.mark.parametrize(("aggressive", "figures"), [(3, []), (2, [0.111]), (10, []), (11, [0.611])])
@@ -249,6 +258,19 @@ def test_length_figures_are_pearson_within_turns_with_shared_ties():
 
 def test_limits_follow_the_size():
     assert [limits_for(turns) for turns in (23, 24, 71, 72)] == [None, FORM_LIMITS, FORM_LIMITS, BANK_LIMITS]
+    assert Limits(credit=0.11, correlation=0.12, longest=0.35, shortest=0.15) == BANK_LIMITS
+    assert Limits(credit=0.19, correlation=0.20, longest=0.40, shortest=0.10) == FORM_LIMITS
+
+
+def test_a_strategy_is_told_when_it_earns_more_or_less_than_the_limit_and_else_not():
+    sources = small_form_sources(scenarios=18, skill=6)
+    earned = {each.name: each.credit for each in strategies(keyed_turns(sources))}
+    outside = {name for name, credit in earned.items() if abs(credit - 0.5) > 0.19}
+
+    told = [finding.message for finding in check_form_items(sources) if finding.rule == "test_wise"]
+
+    assert 0 < len(outside) < len(earned)
+    assert {name for name in earned if any(f"“{name}”" in message for message in told)} == outside
 
 
 def test_a_form_that_length_gives_away_is_told_with_figure_and_error():
@@ -268,6 +290,34 @@ def test_a_form_that_length_gives_away_is_told_with_figure_and_error():
     }
     assert wise == ["Answering by “length” earns 1.00 ± 0.00; .50 ± 0.19 is allowed."]
     assert [finding for finding in check_form_items(sources[:23]) if finding.rule in found or finding.rule == "test_wise"] == []
+
+
+THREE = "one two three"
+LONG = (THREE, THREE, "one two three four", THREE)
+SHORT = (THREE, THREE, "one two", THREE)
+NEITHER = ("one two three four", "one two", THREE, THREE)
+
+
+def cues_of(*kinds: tuple[tuple[str, ...], int]) -> dict[str, float | None]:
+    """What is found of length in so many turns of each kind; the third option is the key."""
+    texts = [each for each, count in kinds for _ in range(count)]
+    sources = [a_source(slug=f"a{number}", turns=(of_texts(*each),)) for number, each in enumerate(texts)]
+    return {finding.rule: finding.figure for finding in check_form_items(sources) if finding.rule.startswith(("keyed_", "length_"))}
+
+
+def test_the_key_may_be_longest_in_just_two_turns_of_five_and_no_more():
+    assert "keyed_longest" not in cues_of((LONG, 10), (NEITHER, 15))
+    assert cues_of((LONG, 11), (NEITHER, 14))["keyed_longest"] == 0.44
+
+
+def test_the_key_is_shortest_in_just_one_turn_of_ten_or_more():
+    assert "keyed_shortest" not in cues_of((SHORT, 3), (NEITHER, 27))
+    assert cues_of((SHORT, 2), (NEITHER, 28))["keyed_shortest"] == 0.067
+
+
+def test_a_form_whose_key_is_as_often_longer_as_shorter_has_no_cue_of_length():
+    assert cues_of((LONG, 8), (SHORT, 8), (NEITHER, 8)) == {}
+    assert (cues_of((SHORT, 24))["length_correlation"] or 0) < -0.20
 
 
 def test_turns_without_a_key_are_left_out():

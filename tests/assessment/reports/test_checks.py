@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assessment.instrument.enums import Zone
 from assessment.instrument.source import TurnSource
 from assessment.instrument.testwise import keyed_turns, length_figures, strategies
@@ -53,6 +55,34 @@ def test_each_option_is_a_dot_and_the_correlation_is_that_of_the_checks():
     assert len(checks.dots) == 4 * (18 + 12)
     assert checks.correlation == length_figures(keyed_turns(sources)).correlation
     assert all(-110 <= float(value) <= 110 for dot in checks.dots for value in dot)
+
+
+def test_a_dot_stands_as_far_from_its_turns_mean_as_its_words_and_its_effectiveness():
+    """Words 12, 14, 28, 14 (mean 17) and M 1, 2, 5, 2 (mean 2.5): 110 units are six words, or three points; further out is the edge."""
+    counts, means = (12, 14, 28, 14), (1.0, 2.0, 5.0, 2.0)
+    options = tuple(
+        replace(option, text=" ".join(["word"] * words), effectiveness=mean)
+        for option, words, mean in zip(a_turn().options, counts, means, strict=True)
+    )
+
+    checks = form_checks([a_source(turns=(a_turn(options=options),))])
+
+    assert checks.dots == (("-91.7", "55"), ("-55", "18.3"), ("110", "-91.7"), ("-55", "18.3"))
+
+
+def test_what_is_allowed_is_drawn_to_scale_and_each_strategy_with_its_error():
+    sources = small_form_sources(scenarios=18, skill=6)
+    found = {each.name: each for each in strategies(keyed_turns(sources))}
+
+    checks = form_checks(sources)
+
+    assert (checks.allowed_from, checks.allowed_to) == ("93", "114")  # .31 and .38 of 300
+    for line in checks.strategies:
+        each = found[line.name]
+        reach = [300 * min(max(each.credit + sign * each.standard_error, 0), 1) for sign in (-1, 1)]
+        assert [float(line.low), float(line.high)] == pytest.approx(reach, abs=0.06)
+    wanted = {line.name: line.wanted for line in checks.shares}
+    assert (wanted["the key is the longest option"], wanted["the key is the shortest option"]) == ("at most 40%", "at least 10%")
 
 
 def test_shares_stand_against_what_is_wanted():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from assessment.delivery.models import CloseReason, Sitting
 from assessment.instrument.content_store import get_content
@@ -286,10 +286,10 @@ def test_three_thousand_sittings_of_the_largest_form_are_quick_and_small(client,
     content = published_form(scenarios=40, conversation=True, skill=20, library=library)
     sat(content, people_of(content, 300) * 10)
     page(client, content)
-    began = timezone.now()
+    began = process_time()  # not the clock: others may be at work on the machine
 
     found = page(client, content)
 
-    assert (found.context["page"].n, timezone.now() - began < timedelta(seconds=8)) == (3000, True)
+    assert (found.context["page"].n, process_time() - began < 8) == (3000, True)
     sizes = {at: len(page(client, content, at).content) for at in ("", "1/", "40/")}
     assert [at for at, size in sizes.items() if size > 300_000] == []
