@@ -49,9 +49,13 @@ def check_key(key: Key) -> list[Finding]:
 
     Errors keep a key from being released: it could not score, or it would say what the model does not allow.
     """
+    return [finding for scenario in key.scenarios for finding in check_scenario(scenario)]
+
+
+def check_scenario(scenario: ScenarioKey) -> list[Finding]:
+    """``check_key`` of one scenario: two of a form may have one title, so a finding does not tell by itself whose it is."""
     return [
         replace(finding, item=scenario.title, turn=place if len(scenario.turns) > 1 else None)
-        for scenario in key.scenarios
         for place, turn in enumerate(scenario.turns, 1)
         for finding in _of_turn(scenario, turn)
     ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from assessment.instrument.content_store import get_content
 from assessment.instrument.documents import Key, OptionContent, ScenarioContent, ScenarioKey, decode_key
 from assessment.instrument.enums import KeyDraftState, Scale
 from assessment.instrument.key_store import get_key
-from assessment.instrument.keying import OptionChanges, by_scenario, check_key, key_differences, source_words
+from assessment.instrument.keying import OptionChanges, by_scenario, check_scenario, key_differences, source_words
 from assessment.instrument.proposing import key_of, mark_of
 from assessment.instrument.validation import Finding, Severity
 from assessment.models import Form, FormKey, KeyDraft
@@ -105,14 +104,13 @@ class DraftPage:
 def draft_page(draft: KeyDraft) -> DraftPage:
     """In one or two statements on a warm process: the words, and the key that it began from."""
     key, base = key_of(draft), get_key(draft.base_id)
-    findings = check_key(key)
-    wrong = {title: len(list(held)) for title, held in groupby(finding.item for finding in findings if finding.severity is Severity.ERROR)}
+    found = [check_scenario(scenario) for scenario in key.scenarios]
     lines = [
-        ScenarioLine(new.number, new.title, new != old, wrong.get(new.title, 0))
-        for new, old in zip(key.scenarios, base.scenarios, strict=True)
+        ScenarioLine(new.number, new.title, new != old, sum(finding.severity is Severity.ERROR for finding in held))
+        for new, old, held in zip(key.scenarios, base.scenarios, found, strict=True)
     ]
     changes = by_scenario(key_differences(get_content(draft.form.content.hash), base, key))
-    return DraftPage(key, source_words(key), changes, findings, lines, mark_of(draft))
+    return DraftPage(key, source_words(key), changes, [finding for held in found for finding in held], lines, mark_of(draft))
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ class ScenarioEditor:
             }
             options = [EditedOption(option, forms[option.code]) for option in seen.options]
             self.turns.append(EditedTurn(place, seen.stem, options))
-        self.findings = [finding for finding in check_key(key) if finding.item == self.keyed.title]
+        self.findings = check_scenario(self.keyed)
 
     @property
     def forms(self) -> list[Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
+from assessment.instrument.documents import encode
 from assessment.instrument.proposing import begin_key_draft, key_of, mark_of, release_key_draft, save_scenario
 from assessment.models import Form, KeyDraft
+from hiring.authoring.keys.pages import ScenarioEditor, draft_page
 from hiring.people.models import User
 from hiring.people.roles import Role
 from hiring.people.signing import actor
@@ -65,3 +68,14 @@ def test_whoever_may_only_read_is_offered_no_step(organisation, author, form):
     reviewer = a_member(Role.REVIEWER, organisation=organisation)
 
     assert main_actions(reviewer, a_draft(form, by=actor(author))) == [[], []]
+
+
+def test_errors_are_told_of_the_scenario_that_has_them_where_two_have_one_title(author, form):
+    draft = begin_key_draft(form=form, by=actor(author), now=NOW)
+    broken = rekeyed_option(key_of(draft), effectiveness=9.0, zone=None)
+    alike = replace(broken, scenarios=tuple(replace(scenario, title="A late van") for scenario in broken.scenarios))
+    KeyDraft.objects.update(document=encode(alike))
+    draft.refresh_from_db()
+
+    assert [line.errors > 0 for line in draft_page(draft).scenarios] == [True, False]
+    assert [bool(ScenarioEditor(draft, number).findings) for number in (1, 2)] == [True, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from assessment.models import Item, Judge, Judgement, Library, Panel, Revision
 from hiring.models import Message, PanelInvitation
 from hiring.outbox.working import work
 from hiring.panels.asking import NotAsked, reissue, remind, withdraw
+from hiring.panels.showing import Coefficient
 from hiring.people.roles import Role
 from tests.factories import LibraryFactory, a_member, a_panel
 from tests.factories.instrument import NOW, a_practice_source, a_source, a_turn, draft_form, small_form_sources
@@ -25,6 +27,7 @@ from tests.hiring.panels.judging import Says, ask, main_actions
 from tests.support.candidate import text_of
 
 pytestmark = pytest.mark.django_db
+AT_LIMIT = Coefficient("Agreement on zones", "Fleiss’ κ", 0.6, "", least=0.6, usual=None, rests_on="")
 FINE = Says(Zone.ASSERTIVE, 4, 2, 3)
 
 
@@ -328,6 +331,12 @@ def test_an_options_counts_say_which_zone_is_its_authors_and_no_other(author, pa
 
     authors = [option.zone.value for option in source_of(current_revision(panel.entries.get(position=1).item)).turns[0].options]
     assert [zone.lower() for zone in re.findall(r"(\w+) \d+ author’s", item)] == authors
+
+
+def test_a_figure_at_its_limit_is_good_enough():
+    figures = [replace(AT_LIMIT, value=value) for value in (None, 0.599, 0.6)]
+
+    assert [figure.passes for figure in figures] == [False, False, True]
 
 
 def test_nobody_asked_yet_is_said(author, panel):
