@@ -21,6 +21,7 @@ from assessment.instrument.testwise import (
     strategies,
 )
 from assessment.instrument.validation import Severity
+from assessment.instrument.wording import FEATURES
 from tests.factories.instrument import a_practice_source, a_skill_source, a_source, a_turn, small_form_sources
 
 SETTINGS = list(Setting)
@@ -290,6 +291,38 @@ def test_a_form_that_length_gives_away_is_told_with_figure_and_error():
     }
     assert wise == ["Answering by “length” earns 1.00 ± 0.00; .50 ± 0.19 is allowed."]
     assert [finding for finding in check_form_items(sources[:23]) if finding.rule in found or finding.rule == "test_wise"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "values"),
+    [
+        ("numbers", ("two of 3 by 10:30", "half of it", "a tone", "none"), [3, 1, 0, 0]),
+        ("shared opening", ("Tell him that it is so", "Tell him, that is it", "Tell him this", "Tell him that"), [2, 2, 0, 2]),
+        (
+            "most central",
+            ("give her it", "give her", "ask", "ask her"),
+            [(2 / 3 + 1 / 4) / 3, (2 / 3 + 1 / 3) / 3, (1 / 2) / 3, (1 / 4 + 1 / 3 + 1 / 2) / 3],
+        ),
+        ("overlap with the stem", ("the parcel", "a van and a parcel", "a boat", "the"), [1.0, 0.5, 0.0, 0.0]),
+        ("politeness", ("Please, thank you", "sorry", "no", "so"), [2, 1, 0, 0]),
+        ("sentiment", ("good and kind", "no rule", "good but late", "so"), [2, -2, 0, 0]),
+        ("commas", ("a, b; c: d", "a, b", "a. b", "a"), [3, 1, 0, 0]),
+    ],
+)
+def test_each_feature_of_words_is_counted_so(name, texts, values):
+    turn = replace(of_texts(*texts), stem="The parcel is late.")
+
+    assert FEATURES[name](turn) == pytest.approx(values)
+
+
+def test_moves_are_counted_for_and_against():
+    moves = ((Move.ASKS, Move.OFFERS_CHOICE), (Move.OWN_STEP, Move.DECIDES_FOR), (Move.DECIDES_FOR, Move.CORRECTS), ())
+    options = tuple(replace(option, moves=each) for option, each in zip(a_turn().options, moves, strict=True))
+    turn = a_turn(options=options)
+
+    assert FEATURES["asks"](turn) == [1, 0, 0, 0]
+    assert FEATURES["good employee’s marks"](turn) == [2, 1, 0, 0]
+    assert FEATURES["assertive-sounding best, firm worst"](turn) == [1, 0, -2, 0]
 
 
 THREE = "one two three"
