@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -41,3 +42,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Links in mail begin with the configured origin, never with a host that a request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return f"{settings.SITE_ORIGIN}{path.replace('UID-KEY', quote(key))}"
+
+
+class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "These figures do not fit, or were used before. Enter those that the app shows now.",
+    }

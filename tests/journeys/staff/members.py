@@ -69,12 +69,12 @@ def _asked(organisation: Organisation, email: str, by: User) -> str:
 
 
 def _tick_author(page: Page) -> None:
-    page.get_by_label("Author:").check()
+    page.get_by_label("Author –").check()
     press("Send the link", email="ingrid@northgate.example")(page)
 
 
 def _tick_reviewer(page: Page) -> None:
-    page.get_by_label("Reviewer:").check()
+    page.get_by_label("Reviewer –").check()
     press("Change the role")(page)
 
 
