@@ -127,6 +127,7 @@ def test_a_turn_has_three_to_six_options(count):
     options = (a_turn().options * 2)[:count]
 
     assert ("options", "error", 1, None, count) in found(with_turn(options=options))
+    assert [rule for rule, *_ in found(with_turn(options=(a_turn().options * 2)[: min(max(count, 3), 6)])) if rule == "options"] == []
 
 
 def test_a_skill_turn_may_have_three_options():
@@ -285,6 +286,13 @@ def test_hard_words_raise_the_reading_grade_above_seven():
     assert check_item(with_turn(stem=easy)) == []
 
 
+@pytest.mark.parametrize(("more", "figures"), [(25, []), (26, [7.1])])  # grades 6.91 and 7.06
+def test_seven_is_the_highest_grade(more, figures):
+    stem = f"{a_turn().stem} {' '.join(['remember'] * more)}"
+
+    assert [figure for rule, *_, figure in found(with_turn(stem=stem)) if rule == "reading_grade"] == figures
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -313,6 +321,15 @@ def test_options_that_share_most_of_their_words_are_a_warning():
 
     assert found(with_option(4, text=same)) == [("overlap", "warning", 1, 4, 0.71)]
     assert found(with_option(4, text=apart)) == []
+
+
+@pytest.mark.parametrize(("other", "figures"), [("parcels vans boats bikes", []), ("parcels vans boats", [0.75])])
+def test_three_words_of_five_may_be_shared(other, figures):
+    options = [
+        replace(option, text=text) for option, text in zip(a_turn().options, ("a", "b", "parcels vans boats trams", other), strict=True)
+    ]
+
+    assert [figure for rule, *_, figure in found(with_turn(options=tuple(options))) if rule == "overlap"] == figures
 
 
 def test_an_option_that_takes_up_no_word_of_the_stem_is_a_warning():
