@@ -6,7 +6,7 @@ A route without a row fails. Whoever adds a route says in ``access_rows`` who ma
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -46,6 +46,7 @@ from tests.views.access_rows import TABLE, Row
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zebrafinch"  # in the name of everything the organisation owns
+READING = ("GET", "HEAD")
 SIGN_IN = "/account/login/?next="
 NAMES = [f"{row.method} {row.address}" for row in TABLE]
 
@@ -67,7 +68,7 @@ class World:
 
     def ask(self, client: Client, row: Row, method: str = "") -> Any:
         address = row.address.format(**self.ids)
-        return client.post(address) if (method or row.method) == "POST" else client.get(address)
+        return getattr(client, (method or row.method).lower())(address)
 
 
 @pytest.fixture
@@ -176,6 +177,18 @@ def test_a_stranger_gets_their_own_lists_and_no_object_of_ours(row, world):
     assert response.status_code == row.stranger
     if row.right:
         assert CANARY not in response.content.decode()
+
+
+def test_whatever_changes_something_is_not_done_by_opening_its_address(world):
+    """As mail scanners do, and pages that name it as a picture."""
+    also_read = {row.name for row in TABLE if row.method == "GET"}
+    posted = [row for row in TABLE if row.method == "POST" and row.name not in also_read]
+    before = rows_of_ours()
+
+    opened = [row.name for row in posted if {world.ask(Client(), replace(row, method=method)).status_code for method in READING} != {405}]
+
+    assert opened == ["own-data-erase", "sitting-begin"]  # pages that say first what their button does
+    assert (len(posted) > 30, rows_of_ours() == before) == (True, True)
 
 
 def test_no_page_of_staff_is_kept_for_whoever_goes_back_after_signing_out(world):
