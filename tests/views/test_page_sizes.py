@@ -7,6 +7,7 @@ Persian: that limit is in bytes too, because a letter of it takes two. A route w
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -348,3 +349,46 @@ def test_no_page_is_over_300_kilobytes(db):
 
 def test_every_page_is_weighed():
     assert {route for route, *_ in PAGES} ^ (ROUTES - NO_PAGE) == set()
+
+
+CHANCE = random.Random(20261122)
+SIGNS: dict[str, Callable[[], str]] = {
+    "quotation marks, six bytes each": lambda: "'",
+    "letters by chance, which nothing compresses": lambda: CHANCE.choice("etaoinshrdlu    "),
+    "Chinese by chance, three bytes each": lambda: chr(CHANCE.randint(0x4E00, 0x9FFF)),
+    "reasons, which the checks find one by one": iter(itertools.cycle("so that because since to avoid in order to ")).__next__,
+}
+
+
+@pytest.mark.parametrize("signs", SIGNS)
+def test_the_editor_is_no_heavier_whatever_signs_a_text_is_of(db, signs):
+    organisation, client = OrganisationFactory.create(), Client()
+    client.force_login(a_member(Role.OWNER, organisation=organisation))
+    wanted = iter(SIGNS[signs], "")
+    source = rewritten(largest_item(), lambda share, kind: "".join(itertools.islice(wanted, int(share * LONGEST[kind]))))
+    item = create_item(library=LibraryFactory.create(owner=organisation.uuid), source=source, now=NOW, by=ANN)
+
+    page = client.get(f"/items/{item.public_id}/edit/?check=1").content
+
+    assert len(page) <= LIMIT
+
+
+def rewritten(source: ItemSource, text: Callable[[float, str], str]) -> ItemSource:
+    """The same item with every text of other signs, each of such a share of its limit as all may have together."""
+    for share in (each / 100 for each in range(80, 0, -3)):
+        turns = tuple(
+            replace(
+                turn,
+                stem=text(share, "stem"),
+                flip_fact=text(share, "flip_fact"),
+                options=tuple(
+                    replace(option, **{kind: text(share, kind) for kind in ("text", "reply", "thought", "reframe")})
+                    for option in turn.options
+                ),
+            )
+            for turn in source.turns
+        )
+        heavy = replace(source, turns=turns, notes=text(share, "notes"))
+        if weight_of(heavy) <= HEAVIEST:
+            return heavy
+    raise AssertionError("no share is light enough")
