@@ -327,6 +327,12 @@ def test_sittings_are_pooled_in_whole_tens_own_and_others_apart():
     assert len(pooled(sats(*["o"] * 59, "x"), simulated=False).sittings) == 50
 
 
+def test_each_time_belongs_to_its_turn_and_one_not_recorded_is_not_there():
+    seconds = Pooled([Sat(b"", {"1": 2500, "3": 400, "9": 7}, False, True), Sat(b"", {}, False, True)]).seconds(3)
+
+    assert np.array_equal(seconds, [[2.5, np.nan, 0.4], [np.nan] * 3], equal_nan=True)
+
+
 def test_one_more_sitting_moves_nothing_until_there_are_ten():
     before, after = (pooled(sats(*["o"] * n), simulated=False).sittings for n in (61, 69))
 

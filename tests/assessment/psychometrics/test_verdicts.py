@@ -100,6 +100,23 @@ def test_of_two_keyed_options_the_better_stands_for_both():
     assert rules(turns=(a_turn(*both),)) == []
 
 
+def test_a_broken_key_names_the_best_of_its_rivals_and_one_that_none_beats_names_nobody():
+    def beside(*options: OptionFigures) -> list[str]:
+        return [breach.beside[0] if breach.beside else "" for breach in verdict_of(a_scenario(turns=(a_turn(*options),))).breaches]
+
+    key = an_option("a", 0.1, is_keyed=True)
+    assert beside(key, an_option("b", 0.2), an_option("c", 0.3)) == ["c"]
+    assert beside(key, an_option("b", 0.3), an_option("c", None)) == ["b"]
+    assert beside(an_option("a", -0.1, is_keyed=True), an_option("b", -0.2)) == [""]
+
+
+def test_a_dead_option_tells_how_many_put_it_last_where_that_was_asked():
+    dead = an_option("b", -0.1, first=0.01)
+    turns = (a_turn(SOUND[0], dead), a_turn(SOUND[0], replace(dead, last=None)))
+
+    assert [breach.beside for breach in verdict_of(a_scenario(turns=turns)).breaches] == [("b", dead.last), None]
+
+
 def test_an_option_is_dead_below_one_in_twenty():
     shares = [an_option("b", -0.1, first=share) for share in (0.05, 0.05 - LEAST, 0.0)]
 
