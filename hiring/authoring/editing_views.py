@@ -66,8 +66,8 @@ def _refused(request: HttpRequest, shown: Item, why: str) -> HttpResponse:
         _keep(request, shown, timezone.now())
         if replies.wants_json(request):
             return replies.closed(why, now=timezone.now())
-    messages.error(request, why)
-    return redirect("item", shown.public_id)
+        messages.error(request, "Nothing was saved: the item was moved on meanwhile. What you wrote is kept.")
+    return redirect("item", shown.public_id)  # whose page says why
 
 
 def _keep(request: HttpRequest, shown: Item, now: datetime) -> None:
