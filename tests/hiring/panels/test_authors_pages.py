@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from assessment.instrument.authoring import create_item, current_revision, save_draft, source_of, with_source
 from assessment.instrument.enums import ItemStatus, Zone
-from assessment.instrument.judging import NotJudgeable, close_panel, create_panel
-from assessment.kernel.identifiers import new_owner
+from assessment.instrument.judging import close_panel
 from assessment.models import Item, Judge, Judgement, Library, Panel, Revision
 from hiring.models import Message, PanelInvitation
 from hiring.outbox.working import work
@@ -36,16 +35,6 @@ def at_the_panel(library: Library, slug: str, **changes: Any) -> Item:
     item = create_item(library=library, source=a_source(slug=slug, title=slug.title(), **changes), now=NOW)
     Item.objects.filter(pk=item.pk).update(status=ItemStatus.PANEL.value)
     return item
-
-
-def test_a_panel_holds_no_item_of_another_organisation(library):
-    """An author of both is offered the items of both."""
-    ours, theirs = at_the_panel(library, "ours"), at_the_panel(LibraryFactory.create(owner=new_owner()), "theirs")
-
-    with pytest.raises(NotJudgeable):
-        create_panel(library=library, title="Mixed", items=[ours, theirs], by="Amos", now=NOW)
-
-    assert (Panel.objects.count(), Revision.objects.exclude(frozen_at=None).count()) == (0, 0)
 
 
 def test_an_author_makes_a_panel_of_what_was_sent_to_it(author, library):
