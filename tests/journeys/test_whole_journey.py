@@ -192,7 +192,7 @@ def see_results(recruiter: Staff) -> None:
     page.reload()
     recruiter.follow("See the ranking")
     expect(recruiter.heading).to_have_text("Ranking")
-    expect(page.get_by_text("Provisional.")).to_be_visible()
+    expect(page.get_by_text("Provisional.", exact=True)).to_be_visible()
     row = page.locator("tr.result", has_text="Submitted")
     code = row.locator(".who a").inner_text()
     assert re.fullmatch(r"[A-Z0-9]{5}", code)
@@ -215,7 +215,7 @@ def see_results(recruiter: Staff) -> None:
     recruiter.press("Draw the bands")
     expect(page.get_by_text("The bands are drawn.")).to_be_visible()
     expect(page.get_by_text("Bands drawn on")).to_contain_text("from 1 result;")
-    expect(page.get_by_text("Provisional.")).to_have_count(0)
+    expect(page.get_by_text("Provisional.", exact=True)).to_have_count(0)
     recruiter.keep()
 
 
