@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -138,14 +139,15 @@ def at(client: Client, address: str, texts: Iterable[str] = (), *, viewer: str =
 
 def lots(client: Client, address: str, texts: Iterable[str], *, name: str = "page", viewer: str = "") -> Iterator[Page]:
     """A list lot by lot, where these texts are to be read in one or the other."""
-    left, number = marks_of(texts), 1
+    left, number = marks_of(texts), 0
     while True:
-        page = at(client, f"{address}?{name}={number}", viewer=viewer)
-        is_last, number = f"{name}={number + 1}" not in page.answer.content.decode(), number + 1
-        yield page._replace(marks=left) if is_last else page
+        page = at(client, f"{address}?{name}={number}" if number else address, viewer=viewer)
+        onward = [int(found) for found in re.findall(rf'href="\?[^"]*\b{name}=(\d+)', page.answer.content.decode()) if int(found) > number]
+        yield page if onward else page._replace(marks=left)
         left = left - hostile.Parsed(page.answer.content).marks
-        if is_last:
+        if not onward:
             return
+        number = min(onward)
 
 
 def route_of(answer: Any) -> str:

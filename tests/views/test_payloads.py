@@ -135,7 +135,7 @@ def panels_pages(texts: tuple[str, ...]) -> Iterator[Page]:
         PanelInvitation.objects.filter(panel=panel).update(name=hostile.joined(texts))
         yield at(client, f"/panels/{panel.public_id}/", texts)
         yield at(client, f"/panels/{panel.public_id}/judges/", texts)
-        yield at(client, f"/panels/{panel.public_id}/key/", [text for part in read for text in part])
+        yield from lots(client, f"/panels/{panel.public_id}/key/", [text for part in read for text in part], name="from")
         yield at(judge.client, judge.url())
         for number, part in enumerate(read, 1):
             yield at(client, f"/panels/{panel.public_id}/items/{number}/", part)
@@ -146,7 +146,8 @@ def panels_pages(texts: tuple[str, ...]) -> Iterator[Page]:
 
 
 def test_panels_pages(db):
-    assert harmful(panels_pages(KIND), panels_pages(STORABLE), walk="panels") == []
+    known = {"panel_key": {("span", ())}}  # more than one lot
+    assert harmful(panels_pages(KIND), panels_pages(STORABLE), walk="panels", known=known) == []
 
 
 def candidates_pages(texts: tuple[str, ...]) -> Iterator[Page]:
