@@ -24,8 +24,8 @@ def candidate(site: Site) -> Candidate:
 
 
 def press(page: Page, selector: str) -> None:
-    page.locator(selector).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(selector).first.click()
 
 
 def pick(page: Page, group: str, place: int) -> None:

@@ -64,8 +64,8 @@ def states(page: Page, candidate: Candidate, language: str) -> Iterator[str]:
     expect(page.locator("#saved")).not_to_be_empty()
     page.wait_for_timeout(300)
     Sitting.objects.update(deadline_at=timezone.now() - timedelta(seconds=61))
-    page.evaluate("document.getElementById('turn').submit()")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate("document.getElementById('turn').submit()")
     yield "too late"
     assert LateAnswer.objects.count() == 1
     close_overdue(now=timezone.now())
