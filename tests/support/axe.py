@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 SOURCE = Path(__file__).resolve().parent.parent / "vendor" / "axe" / "axe.min.js"
 WIDTHS = (360, 1280)
+AT_REST = "Promise.allSettled(document.getAnimations().map((moving) => moving.finished)).then(() => {})"
 
 
 @cache
@@ -18,6 +19,8 @@ def _source() -> str:
 
 
 def _give(page: Page) -> None:
+    """axe for the page, at rest: a colour on its way from one to another is no colour of ours."""
+    page.evaluate(AT_REST)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())  # evaluated, not loaded: the content policy admits no script of ours there
 
