@@ -16,18 +16,17 @@ from tests.factories.instrument import NOW
 from tests.hiring.panels.judging import AJudge, ask
 from tests.support.axe import axe_contrasts, axe_violations, faults_at_every_width
 from tests.support.browsing import Site
+from tests.support.focus import SEEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FOCUSED = """() => {
+FOCUSED = f"""async () => {{
+    {SEEN}
     const control = document.activeElement, mark = control.matches("input[type=radio]") ? control.nextElementSibling : control;
-    const style = getComputedStyle(mark), box = mark.getBoundingClientRect();
     const group = control.closest("fieldset")?.querySelector("legend")?.innerText.split("\\n")[0] || "";
-    const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
-    const seen = box.top >= 0 && box.bottom <= innerHeight + 1 && !!at && (mark.contains(at) || control.contains(at) || at.contains(mark));
-    return {tag: control.tagName, type: control.type || "", words: control.innerText.trim(), group, name: control.name || "",
-            seen: seen && style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2};
-}"""
+    return {{tag: control.tagName, type: control.type || "", words: control.innerText.trim(), group, name: control.name || "",
+             seen: Object.values(seen(mark)).every(Boolean)}};
+}}"""
 MOVES = {"How well does it serve?": 3, "Respect for self": 5, "Respect for the customer": 4, "Which zone fits best?": 1}
 
 

@@ -16,22 +16,16 @@ from tests.factories.instrument import NOW, a_source
 from tests.factories.people import PASSWORD
 from tests.hiring.ranking.building import a_world, add_scored
 from tests.support.browsing import Site
+from tests.support.focus import SEEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FOCUS = """async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); // Tab scrolls with the next frame
-    const control = document.activeElement, style = getComputedStyle(control), box = control.getBoundingClientRect();
-    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
-    const top = document.elementFromPoint(x, y);
-    return {
-        name: (control.innerText || control.ariaLabel || control.id || control.name || "").trim(),
-        id: control.id,
-        ringed: style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2 && !/, 0\\)$/.test(style.outlineColor),
-        inView: box.width > 0 && box.top >= 0 && y <= innerHeight && box.left >= 0 && box.right <= innerWidth + 1,
-        onTop: !!top && (control.contains(top) || top.contains(control)),
-    };
-}"""
+FOCUS = f"""async () => {{
+    {SEEN}
+    const control = document.activeElement;
+    const name = (control.innerText || control.ariaLabel || control.id || control.name || "").trim();
+    return {{name, id: control.id, ...seen(control)}};
+}}"""
 
 
 class Keys:
@@ -179,9 +173,11 @@ def test_a_control_without_a_ring_or_under_the_bar_is_seen(keys: Keys, site: Sit
     keys.page.evaluate(
         """() => {
             const [bare, under, bar] = ["<a href='#' id='bare'>Bare</a>", "<a href='#' id='under'>Under</a>", "<p id='bar'>Bar</p>"];
-            document.body.insertAdjacentHTML("afterbegin", bare + under + bar);
+            const wrapped = "<p id='narrow'><a href='#'>First</a> <a href='#'>Some words</a></p>"; // its middle is First's
+            document.body.insertAdjacentHTML("afterbegin", wrapped + bare + under + bar);
             const sheet = new CSSStyleSheet();
             sheet.replaceSync(`
+                #narrow { width: 10em } #narrow :first-child { display: inline-block; width: 6.5em }
                 #bare:focus { outline: 0 }
                 #under { display: block }
                 #bar { margin-top: -3em; height: 3em; position: relative; background: #fff }`);
