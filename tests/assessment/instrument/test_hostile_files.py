@@ -13,7 +13,7 @@ from assessment.instrument.exchange.packages import packed
 from assessment.instrument.exchange.receiving import read_upload
 from tests.assessment.instrument.hostile import BOMBS, ITEM, PACKAGE, with_item
 
-MOST_SECONDS = 5.0
+MOST_SECONDS = 5.0  # of this process: others may be at work on the machine
 MOST_BYTES = 160 * 2**20
 
 
@@ -24,12 +24,12 @@ def test_there_are_at_least_sixty():
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_is_refused_in_time_and_in_plain_words(name):
     called, data = BOMBS[name]()
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(Unreadable) as refusal:
         read_upload(data, name=called)
 
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
     said = [fault.message for fault in refusal.value.faults]
     assert said
     assert [text for text in said if not text or len(text) > 400 or "Traceback" in text or "/work" in text] == []

@@ -145,8 +145,8 @@ def test_nothing_that_can_be_typed_makes_an_element_of_its_own(text):
 
 @pytest.mark.parametrize("text", ("*a " * 20_000, "- " * 20_000, "[" * 50_000, "\\" * 50_000, "**a" * 20_000, "_a_" * 20_000))
 def test_no_text_takes_long(text):
-    start = time.monotonic()
+    start = time.process_time()
 
     blocks(text)
 
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5

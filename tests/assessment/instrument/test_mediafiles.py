@@ -191,12 +191,12 @@ BAD: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_is_refused_in_words_and_at_once(name):
     data, says = BAD[name]
-    start = time.monotonic()
+    start = time.process_time()
 
     with pytest.raises(BadMedia, match=says):
         check_file(data)
 
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_picture_that_cannot_be_made_small_enough_is_refused():

@@ -102,6 +102,6 @@ def test_any_name_survives_quotation(name):
     ],
 )
 def test_no_line_takes_long(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_paste(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
