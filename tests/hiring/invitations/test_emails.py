@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
@@ -99,7 +100,8 @@ def test_message_and_first_page_say_the_same_of_how_long_it_takes(suggested, min
     work(now=NOW)
 
     _, text, html = sent()
-    page = Client().get(f"/i/{token_in(text)}/").content.decode()
+    with time_machine.travel(NOW):
+        page = Client().get(f"/i/{token_in(text)}/").content.decode()
     told = [re.findall(r"[Aa]bout (\d+) minutes", each) for each in (text, html, page)]
     assert told == [[str(minutes)]] * 3
 
