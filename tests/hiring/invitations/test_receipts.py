@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
@@ -38,6 +39,7 @@ def test_closing_a_sitting_posts_its_receipt_once_and_the_message_tells_what_the
     assert code in str(message.alternatives[0][0])
 
 
+@time_machine.travel(datetime(2027, 1, 11, 9, tzinfo=UTC))
 @pytest.mark.parametrize(
     ("shown", "says"),
     [
