@@ -1,13 +1,14 @@
-// Up, down and a handle to drag, beside the selects of an order, which work without it.
+// Up, down and a handle beside an order's selects, which work without it.
 "use strict";
 evenkeel.ranking = (form) => {
+  if (form.querySelector(".grip")) return; // came twice
   const selects = [...form.querySelectorAll("select")], all = selects.length;
   const rows = () => [...form.querySelectorAll(".option")], rowOf = (select) => select.closest(".option");
   const text = (row) => row.querySelector("p").textContent;
   const say = (row, n) => evenkeel.announce(evenkeel.word("place", { n, all, text: text(row) }));
   const chosen = (select) => select.dispatchEvent(new Event("change", { bubbles: true }));
 
-  function slide(change) { // shows where each row went
+  function slide(change) { // shows where rows went
     const seen = rows(), tops = seen.map((row) => row.offsetTop);
     change();
     if (document.documentElement.dataset.motion === "none" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
@@ -38,15 +39,15 @@ evenkeel.ranking = (form) => {
   function drag(row, grip, down) {
     const before = rows(), select = row.querySelector("select");
     let from = down.pageY;
-
+    down.preventDefault();
     grip.onpointermove = ({ clientY, pageY }) => {
       if (clientY < 60 || clientY > innerHeight - 120) scrollBy(0, clientY < 60 ? -12 : 12);
-      const now = rows(), at = now.indexOf(row), up = pageY < from, other = now[at + (up ? -1 : 1)];
-      if (other && Math.abs(pageY - from) > other.offsetHeight / 2) {
+      const by = pageY < from ? -1 : 1; // one event may pass many
+      for (let at = rows().indexOf(row), other; (other = rows()[at += by]) && (pageY - from) * by > other.offsetHeight / 2;) {
         const top = row.offsetTop;
-        slide(() => (up ? row.after(other) : row.before(other))); // the held one keeps the pointer
+        slide(() => (by < 0 ? row.after(other) : row.before(other))); // the held one keeps the pointer
         from += row.offsetTop - top;
-        say(row, rows().indexOf(row) + 1);
+        say(row, at + 1);
       }
       row.style.transform = `translateY(${pageY - from}px)`;
     };
@@ -56,7 +57,7 @@ evenkeel.ranking = (form) => {
       row.classList.remove("held");
       if (type === "pointercancel") before[0].parentElement.append(...before);
       else if (rows().some((one, at) => one !== before[at])) {
-        rows().forEach((one, at) => { one.querySelector("select").value = at + 1; }); // the order as it is seen
+        rows().forEach((one, at) => { one.querySelector("select").value = at + 1; }); // as seen
         chosen(select);
       }
     };
@@ -69,7 +70,7 @@ evenkeel.ranking = (form) => {
       type: "button", className: "step", textContent: sign, ariaLabel: evenkeel.word(name, { text: text(row) }), onclick: () => step(select, by),
     });
     const grip = make("span", { className: "step grip", ariaHidden: "true" }); // for pointers alone
-    grip.onpointerdown = (down) => { if (!down.button && !select.disabled) { down.preventDefault(); drag(row, grip, down); } };
+    grip.onpointerdown = (down) => { if (!down.button && !select.disabled) drag(row, grip, down); };
     select.after(button("moveUp", "↑", -1), button("moveDown", "↓", 1), grip);
   }
   evenkeel.arrange();

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from assessment.delivery.sittings import current_choices
 from tests.support.candidate import Candidate
@@ -23,6 +24,12 @@ def start(page: Page, candidate: Candidate) -> None:
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 1")
     page.wait_for_load_state()  # the script is there
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button that leads to a page of its own, which then stands there whole."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
 
 
 def pick(page: Page, group: str, place: int) -> None:
@@ -48,12 +55,29 @@ def choices(candidate: Candidate) -> dict[int, str]:
     return current_choices(candidate.sitting.pk)
 
 
+def another_tab(page: Page, candidate: Candidate) -> tuple[Page, float]:
+    """The first question in a tab of its own, and by how many ms its clock may be behind the server's: as long as all this took."""
+    began, tab = time.monotonic(), page.context.new_page()
+    with tab.expect_response(re.compile("/hold/$")):
+        tab.goto(candidate.url(1))
+    return tab, 1000 * (time.monotonic() - began)
+
+
+def first_held(page: Page, held: list[Route]) -> Route:
+    """The first request that a route holds back: a page says that it sends before the request has come here."""
+    for _ in range(1000):
+        if held:
+            return held[0]
+        page.wait_for_timeout(20)
+    pytest.fail("nothing was asked")
+
+
 def asked_of(page: Page) -> list[str]:
-    """What the page asks of the sitting from now on, but for saying which page it is: it does so by itself, whenever it has loaded."""
+    """What the page asks of the sitting from now on, but for what it asks by itself: it says which page it is, and looks at the clock."""
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if "/s/" in request.url and not request.url.endswith("/hold/"):
+        if "/s/" in request.url and not request.url.endswith(("/hold/", "/clock/")):
             asked.append(f"{request.method} {urlsplit(request.url).path}")
 
     page.on("request", note)
@@ -65,20 +89,20 @@ def states(page: Page, candidate: Candidate) -> Iterator[str]:
     page.goto(candidate.link)
     yield "landing"
     page.locator("form.consent").evaluate("form => { form.noValidate = true }")
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     yield "consent missing"
     page.get_by_label("I have read this").check()
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     yield "practice"
-    page.get_by_role("button", name="See why").click()
+    press(page, "See why")
     yield "practice without an answer"
     pick(page, "best", 0)
     pick(page, "worst", 1)
-    page.get_by_role("button", name="See why").click()
+    press(page, "See why")
     yield "practice explained"
     page.goto(candidate.url("begin"))
     yield "begin"
-    page.get_by_role("button", name="Begin").click()
+    press(page, "Begin")
     yield "question"
     pick(page, "best", 0)
     pick(page, "worst", 1)
@@ -94,7 +118,7 @@ def states(page: Page, candidate: Candidate) -> Iterator[str]:
     page.goto(candidate.link)
     yield "landing again"
     page.goto(candidate.url("review"))
-    page.get_by_role("button", name="Submit my answers").click()
+    press(page, "Submit my answers")
     yield "done"
     page.goto(candidate.link)
     yield "finished"
