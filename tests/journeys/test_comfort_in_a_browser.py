@@ -141,17 +141,17 @@ def test_the_keyboard_reaches_the_display_page_chooses_and_comes_back(page, cand
     page.wait_for_load_state()  # the script is there
     page.get_by_role("radio", name="Normal").focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"  # shown before it is kept
+    expect(page.locator("html")).to_have_css("font-size", "20px")  # shown before it is kept
     page.get_by_role("button", name="Save and go back").focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 1")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    expect(page.locator("html")).to_have_css("font-size", "20px")
     pick(page, "best", 0)
     expect(page.get_by_role("status")).to_have_text(SAVED)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 2")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    expect(page.locator("html")).to_have_css("font-size", "20px")
 
 
 def test_coming_from_a_page_brought_by_script_one_returns_to_that_page(page, candidate):
@@ -165,7 +165,7 @@ def test_coming_from_a_page_brought_by_script_one_returns_to_that_page(page, can
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 2")
     assert page.url.endswith(candidate.url(2))
-    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
 
 
 def test_without_a_script_the_display_page_works_too(browser, site, candidate):

@@ -18,7 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from assessment.models import LateAnswer, Sitting
 from tests.factories import published_form
-from tests.journeys.steps import SAVED, choices, code_at, pick, start
+from tests.journeys.steps import SAVED, another_tab, choices, code_at, first_held, pick, start
 from tests.support.browsing import FLAGS, Site, chromium
 from tests.support.candidate import Candidate, a_candidate
 
@@ -27,6 +27,11 @@ OF_THE_SITTING = re.compile(r"/s/.*/\d+/$")
 OFFLINE_SECONDS = 60
 BACK_WITHIN_SECONDS = 10
 LOST, DELAY_MS = 0.05, 400
+COUNTED = """{
+  const real = fetch;
+  window.asked = window.unanswered = 0;
+  window.fetch = (...how) => { asked += 1; unanswered += 1; return real(...how).finally(() => { unanswered -= 1; }); };
+}"""
 UNSENT = "JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('evenkeel:'))?.[1] || '[]').length"
 
 
@@ -66,6 +71,12 @@ def clicks(page: Page, candidate: Candidate, count: int, *, pause_ms: int = 0) -
     return wanted
 
 
+def stop_the_clock(page: Page, *, at: float) -> None:
+    """The page's clocks, from now on driven by hand; ``at`` is ahead of them, in ms. What it asked until then is answered."""
+    page.clock.pause_at(at)
+    page.wait_for_function("() => unanswered === 0")
+
+
 @pytest.mark.sqlite  # a minute of waiting that no database changes
 def test_after_a_minute_offline_every_answer_is_stored_in_order_within_ten_seconds(page, candidate):
     begin(page, candidate)
@@ -89,19 +100,25 @@ def test_after_a_minute_offline_every_answer_is_stored_in_order_within_ten_secon
 
 def test_a_line_that_never_said_it_was_gone_is_tried_often_enough(page, candidate):
     """Nothing arrives for a minute and no event tells when it is over. The minute is the page's: its clocks are driven."""
-    page.clock.install()
+    now = 1000 * time.time()
+    page.add_init_script(COUNTED)
+    page.clock.install(time=now)
     begin(page, candidate)
     page.route(OF_THE_SITTING, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    stop_the_clock(page, at=now + 60_000)
 
     wanted = clicks(page, candidate, 3)
     for _ in range(OFFLINE_SECONDS):
         page.clock.run_for(1000)
+        page.wait_for_function("() => unanswered === 0")
     assert stored(candidate) == []
     expect(page.get_by_role("status")).to_have_text("Not saved yet – kept here, trying again")
     page.unroute_all()
+    asked = page.evaluate("asked")
     page.clock.run_for(1000 * BACK_WITHIN_SECONDS)
 
-    until_stored(page, candidate, wanted, within=5)
+    assert page.evaluate("asked") > asked
+    until_stored(page, candidate, wanted, within=20)
 
 
 class BadLine:
@@ -129,7 +146,7 @@ class BadLine:
 
 def until(page: Page, address: str) -> None:
     """As somebody who reloads when the browser's own error page comes up in place of the site's."""
-    for _ in range(10):
+    for _ in range(40):
         page.wait_for_timeout(1500)
         if page.url.endswith(address):
             return
@@ -176,8 +193,9 @@ def test_a_reload_while_a_save_is_in_flight_stores_it_once(page, candidate, arri
     page.on("dialog", lambda dialog: dialog.accept())
     pick(page, "best", 1)
     expect(page.get_by_role("status")).to_have_text("Saving…")
+    first = first_held(page, held)
     if arrives:
-        held[0].fetch()
+        first.fetch()
 
     page.reload()
 
@@ -189,13 +207,13 @@ def test_a_reload_while_a_save_is_in_flight_stores_it_once(page, candidate, arri
 
 def test_three_tabs_without_a_line_lose_nothing_when_all_but_one_are_closed(page, candidate):
     begin(page, candidate)
-    tabs = [page, page.context.new_page(), page.context.new_page()]
-    for tab in tabs[1:]:
-        with tab.expect_response(re.compile("/hold/$")):
-            tab.goto(candidate.url(1))
+    opened = [(page, 0.0), another_tab(page, candidate), another_tab(page, candidate)]
+    tabs = [tab for tab, _ in opened]
     page.context.set_offline(True)
 
-    for place, tab in enumerate(tabs):
+    for place, (tab, behind) in enumerate(opened):
+        tab.wait_for_timeout(behind)
+        tab.wait_for_function(f"() => {UNSENT} === {place}")  # what other tabs keep comes to this one by and by
         pick(tab, "best", place)
         expect(tab.get_by_role("status")).to_contain_text("kept here")
     tabs[0].close()
@@ -212,14 +230,12 @@ def test_three_tabs_without_a_line_lose_nothing_when_all_but_one_are_closed(page
 
 def test_of_three_tabs_the_last_one_holds_the_sitting_and_each_answer_is_stored(page, candidate):
     begin(page, candidate)
-    tabs = [page, page.context.new_page(), page.context.new_page()]
-    for tab in tabs[1:]:
-        with tab.expect_response(re.compile("/hold/$")):
-            tab.goto(candidate.url(1))
+    opened = [(page, 0.0), another_tab(page, candidate), another_tab(page, candidate)]
+    tabs = [tab for tab, _ in opened]
 
-    for place, tab in enumerate(tabs):
+    for place, (tab, behind) in enumerate(opened):
+        tab.wait_for_timeout(behind)
         pick(tab, "best", place)
-        tab.wait_for_timeout(30)
     for tab in tabs[:2]:
         expect(tab.locator("#elsewhere")).to_contain_text("goes on in another tab")
         assert tab.locator("main :is(input, button):not([type=hidden]):enabled").count() == 0
@@ -290,13 +306,12 @@ def test_a_page_gone_back_to_shows_and_stores_the_right_thing(keeping, candidate
     pick(page, "best", 0)
     expect(page.get_by_role("status")).to_have_text(SAVED)
     away(page)
-    other = keeping.new_page()
-    with other.expect_response(re.compile("/hold/$")):
-        other.goto(candidate.url(1))
+    other, _ = another_tab(page, candidate)
     pick(other, "best", 2)
     expect(other.get_by_role("status")).to_have_text(SAVED)
 
-    page.go_back(wait_until="commit")
+    with page.expect_response(re.compile("/hold/$")):
+        page.go_back(wait_until="commit")
 
     expect(page.locator("input[name=best]").nth(2)).to_be_checked()
     assert was_kept(page) == keeps
@@ -338,7 +353,8 @@ def test_going_back_after_submitting_leads_to_the_receipt(keeping, candidate, ke
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
 
-    page.evaluate("history.go(-3)")
+    page.evaluate("() => { window.left = true; history.go(-3); }")
+    page.wait_for_function("() => !window.left")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     expect(page).to_have_url(re.compile("/done/$"))

@@ -14,6 +14,7 @@ from assessment.delivery.models import State
 from assessment.delivery.sittings import current_choices
 from assessment.models import LateAnswer, Sitting
 from tests.factories import published_form
+from tests.journeys.steps import first_held
 from tests.support.axe import axe_violations
 from tests.support.browsing import Site
 from tests.support.candidate import Candidate, a_candidate
@@ -115,7 +116,7 @@ def test_what_the_first_tab_still_had_to_send_is_stored_and_the_later_click_coun
 
     page.unroute_all()
 
-    expect(page.locator("#elsewhere")).to_contain_text(ELSEWHERE, timeout=20_000)
+    expect(page.locator("#elsewhere")).to_contain_text(ELSEWHERE)
     assert len(candidate.events()) == 2
     assert choices(candidate) == {1: f"{code_at(candidate, 1, 1)}-"}
 
@@ -188,7 +189,7 @@ def test_a_warning_is_said_once_and_takes_nothing_from_an_answer(page, candidate
     page.locator("input[name=best]").first.focus()
     page.on("dialog", lambda dialog: pytest.fail("a modal"))
 
-    expect(page.locator("#heard")).to_have_text(f"{minutes} minutes are left.", timeout=10_000)
+    expect(page.locator("#heard")).to_have_text(f"{minutes} minutes are left.")
 
     expect(page.locator("#left")).to_have_class("warned")
     assert page.evaluate("document.activeElement.name") == "best"
@@ -210,14 +211,16 @@ def test_more_time_takes_a_warning_back(page, candidate):
 
 
 def test_a_bell_that_has_not_heard_of_granted_time_hands_nothing_in(page, candidate):
+    page.clock.install()
     start(page, candidate)
-    ends_in(3)
-    page.reload()
-    page.wait_for_load_state()
+    ends_in(14)
+    with page.expect_response(re.compile("/hold/$")):
+        page.reload()
 
     grant(candidate, percent=150)
+    page.clock.run_for(14_000)  # the bell; a page that is left alone asks after 15 seconds
 
-    expect(page.locator("#left")).to_have_text("about 10 minutes left", timeout=10_000)
+    expect(page.locator("#left")).to_have_text(re.compile("about 1[01] minutes left"))
     assert Sitting.objects.get().state == State.STARTED
 
 
@@ -250,7 +253,7 @@ def test_a_queue_that_survived_until_the_last_page_is_sent_there_and_counted_as_
     expect(
         page.get_by_text("1 answer came after the time was up. It is kept and shown to the employer as late, and not scored.")
     ).to_be_visible()
-    assert page.evaluate("Object.keys(localStorage).map((name) => localStorage[name])") in ([], ["[]"])
+    page.wait_for_function("() => Object.values(localStorage).every((kept) => kept === '[]')")
     assert choices(candidate) == {}
 
 
@@ -297,8 +300,7 @@ def test_a_reply_that_was_overtaken_takes_no_granted_time_away(page, candidate):
     page.route("**/hold/", lambda route: held.append(route))
     page.reload()
     expect(page.locator("#left")).to_have_class("warned")
-    page.wait_for_function("() => true")
-    (slow,) = held
+    slow = first_held(page, held)
     old = slow.fetch()
     grant(candidate, percent=200)
     pick(page, "best", 0)

@@ -19,7 +19,8 @@ def _source() -> str:
 
 
 def _give(page: Page) -> None:
-    """axe for the page, at rest: a colour on its way from one to another is no colour of ours."""
+    """axe for the page, whole and at rest: a colour on its way from one to another is no colour of ours."""
+    page.wait_for_load_state()
     page.evaluate(AT_REST)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())  # evaluated, not loaded: the content policy admits no script of ours there
