@@ -5,8 +5,16 @@ const editor = (() => {
   const QUIET = 1200, LONGEST = 8000, KEEPALIVE = 60000; // ms after the last key, ms after the first, bytes that may outlive the page
   const store = `evenkeel:item:${form.dataset.me}:${form.dataset.item}`; // each page keeps its own copy: two tabs may hold different words
   const own = `${store}:${Date.now()}-${Math.random().toString(36).slice(2)}`, PUTTING = "evenkeel:putting-back";
-  let saved = form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept") ? null : words(), kept = null;
+  const early = [...form.elements].some(isWritten);
+  let saved = early || form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept") ? null : words(), kept = null;
   let timer = 0, firstKey = 0, busy = null, wait = 2000, stopped = false, out = false, said = "";
+
+  // Whether a control says something else than it came with: written before this script was there.
+  function isWritten({ type, checked, defaultChecked, options, selectedIndex, value, defaultValue }) {
+    if (options) return selectedIndex !== Math.max(0, [...options].findIndex((each) => each.defaultSelected));
+    if (type === "checkbox" || type === "radio") return checked !== defaultChecked;
+    return defaultValue !== undefined && value !== defaultValue;
+  }
 
   // All that is sent, but what the server gives anew with each save: two of them are equal when nothing was written.
   function body() { return new URLSearchParams(new FormData(form)); }
@@ -52,7 +60,7 @@ const editor = (() => {
   // Resolves to what became of it: "saved", "kept", "conflict", "closed" or "later".
   async function save({ aloud = false, leaving = false } = {}) {
     clearTimeout(timer);
-    if (busy) { await busy; if (!isDirty() && !aloud) return "saved"; }
+    while (busy) { await busy; if (!isDirty() && !aloud) return "saved"; } // of two that waited for the same one, the other may have gone first
     if (stopped) return "conflict";
     firstKey = 0;
     busy = send(aloud, leaving);
@@ -217,6 +225,7 @@ const editor = (() => {
     HTMLFormElement.prototype.submit.call(carrier);
   }
   if (form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept")) timer = setTimeout(save, 50);
+  else if (early) changed();
 
   return { form, save, say: (text) => { say.textContent = text; }, isDirty, words, letGo: () => { saved = words(); } };
 })();

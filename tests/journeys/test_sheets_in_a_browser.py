@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.support.browsing import Site
+from tests.support.held import Held
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
@@ -32,21 +33,19 @@ PARTS = """() => {
 
 def test_a_page_laid_out_before_our_sheets_arrive_asks_for_nothing_refused(page: Page, site: Site):
     refused: list[str] = []
-    held: list[Route] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
-    page.route("**/static/css/*", lambda route: held.append(route))
+    ours = Held(page, "**/static/css/*")
     with page.expect_event("requestfinished", lambda request: "bootstrap" in request.url):
         page.goto("/account/login/", wait_until="commit")
     page.wait_for_selector("main", state="attached")
     page.evaluate(PARTS)
-    for route in held:
-        route.continue_()
+    ours.let_go()
     page.wait_for_load_state()
     # what is refused for certain, so that whatever was refused before it has been told
     with page.expect_console_message(lambda message: "data:,last" in message.text):
         page.evaluate("() => { new Image().src = 'data:,last' }")
 
-    assert len(held) == 3
+    assert len(ours.asked) == 3
     assert [text for text in refused if "data:,last" not in text] == []
 
 
