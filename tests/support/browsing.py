@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from threading import Condition
 from typing import Any
 
 import pytest
@@ -63,7 +64,8 @@ class Site:
     """The whole WSGI application behind a real socket; compiled static files come from WhiteNoise, as in production."""
 
     def __init__(self) -> None:
-        self.thread = LiveServerThread("127.0.0.1", static_handler=_as_shipped)  # Django names a class; any wrapper does
+        self.at_work, self.changed = 0, Condition()
+        self.thread = LiveServerThread("127.0.0.1", static_handler=self._counted)  # Django names a class; any wrapper does
         self.thread.daemon = True
         self.thread.start()
         self.thread.is_ready.wait()
@@ -75,9 +77,27 @@ class Site:
         return f"http://127.0.0.1:{self.thread.port}"
 
     def stop(self) -> None:
+        """Take no more requests, and let those under way end: else they write while the database is emptied, or to the next rows."""
         self.thread.terminate()
         self.thread.join()
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.at_work == 0, timeout=60), "a request does not end"
         connections.close_all()
+
+    def _counted(self, application: Callable[..., Any]) -> Callable[..., Any]:
+        shipped = _as_shipped(application)
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            with self.changed:
+                self.at_work += 1
+            try:
+                return shipped(environ, start_response)
+            finally:
+                with self.changed:
+                    self.at_work -= 1
+                    self.changed.notify_all()
+
+        return answer
 
 
 def _as_shipped(application: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
+from django.urls import path
 
 from hiring.people.models import Organisation
+from tests.support.browsing import Site
 
 
 def test_statements_are_counted_without_the_words_around_a_transaction(count_statements):
@@ -51,6 +56,25 @@ def test_the_postgresql_of_the_tests_is_as_durable_as_in_production():
 def test_the_site_serves_compiled_files_as_production_does(site):
     with urllib.request.urlopen(site.url + static("css/tokens.css")) as reply:
         assert (reply.status, reply.headers["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
+
+
+def test_a_site_that_stops_lets_what_is_under_way_end(transactional_db, settings):
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        begun.set()
+        ended.wait(1.5)  # nobody sets it
+        ended.set()
+        return HttpResponse("done")
+
+    settings.ROOT_URLCONF = type("Slow", (), {"urlpatterns": [path("slow/", slow)]})
+    site = Site()
+    with ThreadPoolExecutor(1) as visitor:
+        visitor.submit(urllib.request.urlopen, f"{site.url}/slow/")
+        has_begun = begun.wait(20)
+        site.stop()
+
+        assert (has_begun, ended.is_set()) == (True, True)
 
 
 def test_the_browser_reaches_the_site(page, site):
