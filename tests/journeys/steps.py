@@ -16,14 +16,19 @@ from tests.support.candidate import Candidate
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button that sends a form; the page that answers has come whole."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def start(page: Page, candidate: Candidate) -> None:
     page.goto(candidate.link)
     page.get_by_label("I have read this").check()
-    page.get_by_role("button", name="Start").click()
+    press(page, "Start")
     page.goto(candidate.url("begin"))
-    page.get_by_role("button", name="Begin").click()
+    press(page, "Begin")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Situation 1")
-    page.wait_for_load_state()  # the script is there
 
 
 def press(page: Page, button: str) -> None:

@@ -65,11 +65,11 @@ def test_where_there_are_many_options_the_tags_of_a_turn_come_when_they_are_aske
 def test_a_text_that_is_too_long_is_told_and_kept_and_stored_once_it_is_shorter(editing: Item, page: Page):
     words = page.locator("#id_turns-0-options-1-text")
     words.fill("x" * 520)
-    expect(page.locator("#problems")).to_contain_text("This has 520 characters; at most 500 are stored. Shorten it by 20.", timeout=15_000)
+    expect(page.locator("#problems")).to_contain_text("This has 520 characters; at most 500 are stored. Shorten it by 20.")
     page.reload()
     expect(words).to_have_value("x" * 520)
 
     words.fill("Wait for the bike.")
 
-    expect(page.locator("#state")).to_have_text(SAVED, timeout=15_000)
+    expect(page.locator("#state")).to_have_text(SAVED)
     assert source_of(current_revision(editing)).turns[0].options[1].text == "Wait for the bike."

@@ -64,15 +64,18 @@ FITS = """[...document.querySelectorAll('figure img, figure audio, figure video'
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName)"""
 
 
+# its width, once it has come or was given up: it is lazy, and no event of the page waits for it
+COME = "e => new Promise(done => { const look = () => e.complete ? done(e.naturalWidth) : setTimeout(look, 20); look() })"
+
+
 def test_a_picture_takes_its_place_before_it_has_come_and_nothing_moves(browser, site, candidate):
     page = seated(browser, site, candidate)
     tops = []
     for comes in (False, True):
         page.route("**/media/*", lambda route, comes=comes: route.continue_() if comes else route.abort())
         page.goto(candidate.url(1))
-        page.wait_for_load_state("networkidle")
+        loaded = page.locator("figure img").evaluate(COME)
         tops.append((page.locator("fieldset").bounding_box(), page.locator("figure img").bounding_box()))
-        loaded = page.locator("figure img").evaluate("e => e.naturalWidth")
         page.unroute("**/media/*")
     page.context.close()
 

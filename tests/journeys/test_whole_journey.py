@@ -59,6 +59,7 @@ class Staff:
 
     def keep(self) -> None:
         """Every byte of the page as it stands and as the server sends it again, its headers along with it."""
+        self.page.wait_for_load_state()
         again = self.page.context.request.get(self.page.url)
         self.kept.append(f"{self.page.content()} {again.headers} {again.text()}".lower())
 
@@ -132,6 +133,7 @@ def put_a_form_together(author: Staff) -> None:
     author.press("Go on to its items")
     expect(author.heading).to_have_text("Choose its items")
     page.get_by_label("Brakes on Friday").fill("1")
+    page.wait_for_load_state()  # all rows are there
     places = {row.locator("label .muted").inner_text(): row.locator("input") for row in page.locator("table.picks tbody tr").all()}
     shared = [slug for slug in places if re.match(r"a\d\d-", slug)][: len(ATTITUDE)]
     shared += [slug for slug in places if slug.startswith(("s01-", "p01-"))]
@@ -205,12 +207,13 @@ def see_results(recruiter: Staff) -> None:
     answers = page.locator("article.answer")
     expect(answers).to_have_count(1 + len(ATTITUDE) + 1)  # the item written here, the shared ones, the one of skill
     expect(answers.filter(has_text="Brakes on Friday").locator(".stem")).to_contain_text("bike shop")
-    assert page.locator(".choice").count() == 2 * turns_of_the_form()
-    assert page.get_by_text("not answered").count() == 0
+    expect(page.locator(".choice")).to_have_count(2 * turns_of_the_form())
+    expect(page.get_by_text("not answered")).to_have_count(0)
     recruiter.keep()
 
     recruiter.follow("Front desk, evenings")
     recruiter.follow("Draw the bands")
+    expect(recruiter.heading).to_have_text("Draw the bands")
     recruiter.keep()
     recruiter.press("Draw the bands")
     expect(page.get_by_text("The bands are drawn.")).to_be_visible()
