@@ -16,12 +16,6 @@ from tests.support.candidate import Candidate
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button that sends a form; the page that answers has come whole."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
-
-
 def start(page: Page, candidate: Candidate) -> None:
     page.goto(candidate.link)
     page.get_by_label("I have read this").check()
