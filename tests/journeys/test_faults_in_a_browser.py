@@ -18,6 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from assessment.models import LateAnswer, Sitting
 from tests.factories import published_form
+from tests.journeys.going_back import as_some_browsers_keep, away, was_kept
 from tests.journeys.steps import SAVED, another_tab, choices, code_at, first_held, pick, start
 from tests.support.browsing import FLAGS, Site, chromium
 from tests.support.candidate import Candidate, a_candidate
@@ -270,31 +271,6 @@ def keeping(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     kept = browser.browser_type.launch(executable_path=chromium(), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"])
     yield kept.new_context(base_url=site.url, locale="en-GB")
     kept.close()
-
-
-def as_some_browsers_keep(page: Page) -> None:
-    """Chromium keeps no page that says no-store and sends requests; others do. So the header is taken off on its way."""
-
-    def take(route: Route) -> None:
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        reply = route.fetch(max_redirects=0)
-        route.fulfill(response=reply, headers={name: value for name, value in reply.headers.items() if name != "cache-control"})
-
-    page.route(re.compile(r"/s/"), take)
-    with page.expect_response(re.compile("/hold/$")):
-        page.reload()  # what came by a redirect was not taken
-
-
-def away(page: Page) -> None:
-    page.evaluate("addEventListener('pageshow', (event) => { document.body.dataset.kept = event.persisted })")
-    page.wait_for_timeout(200)
-    page.goto("/s/comfort/")
-
-
-def was_kept(page: Page) -> bool:
-    return bool(page.evaluate("document.body.dataset.kept === 'true'"))
 
 
 @pytest.mark.parametrize("keeps", [True, False])
