@@ -26,6 +26,7 @@ from tests.factories import BlueprintFactory, LibraryFactory, MembershipFactory,
 from tests.factories.instrument import NOW, a_conversation, a_practice_source, a_source, a_turn, an_option, draft_form, small_form_sources
 from tests.factories.media import a_film
 from tests.journeys.staff.scene import ONE_WORD, Scene, State, press, signed_in
+from tests.journeys.steps import SAVED
 from tests.support.media import illustrated
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")  # just now; the page itself comes with a date
@@ -118,6 +119,7 @@ def _add_a_turn(page: Page) -> None:
     page.get_by_role("button", name="Add a turn").click()
     expect(page.locator("#id_turns-0-stem")).to_be_focused()
     expect(page.locator("#state")).to_have_text(SAVED)
+    expect(page.locator("#state")).to_contain_text(SAVED)
 
 
 def _refuse(page: Page) -> None:
@@ -187,6 +189,7 @@ def _joined(page: Page) -> None:
     save_draft(item=item, source=a_source(slug="harmed", title="Harmed", family="harm", notes="Theirs."), edit_number=edit_number, now=NOW)
     _save(page, SAVED, title="Harmed, by me")
     expect(page.locator("#taken")).to_contain_text("Both are kept.")
+    expect(page.locator("[name=notes]")).to_have_value("Theirs.")
 
 
 def _remove(page: Page) -> None:
