@@ -38,6 +38,7 @@ def pick(page: Page, group: str, place: int) -> None:
 
 def tab_to_the_first_choice(page: Page) -> None:
     """From the top of the page by Tab to the first control of the answer."""
+    page.wait_for_load_state()  # nothing takes the focus before its sheet is there
     page.locator("main").focus()
     for _ in range(5):
         page.keyboard.press("Tab")

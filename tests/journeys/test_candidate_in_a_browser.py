@@ -205,6 +205,7 @@ def test_a_clock_that_is_an_hour_off_changes_nothing(browser: Browser, site, can
 
 def test_the_whole_journey_by_keyboard_alone(page, candidate):
     def press_until(name: str, key: str = "Tab") -> None:
+        page.wait_for_load_state()  # nothing takes the focus before its sheet is there
         for _ in range(40):
             page.keyboard.press(key)
             if name == page.evaluate("(document.activeElement.innerText || document.activeElement.getAttribute('id') || '').trim()"):
@@ -245,7 +246,6 @@ def test_the_whole_journey_by_keyboard_alone(page, candidate):
         press_until("Review" if turn == len(candidate.content.turns) else "Next")
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Before you submit")
-    page.wait_for_load_state()
     press_until("Submit my answers")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
