@@ -70,7 +70,7 @@ const editor = (() => {
   // Signed in again in another tab? Then this page's token is of the session that ended. Never for somebody else.
   async function comeBack() {
     try {
-      const reply = await fetch(form.action, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const reply = await fetch(form.action, { credentials: "same-origin", redirect: "manual", headers: { Accept: "text/html" } });
       const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("item-form");
       if (!fresh || fresh.dataset.me !== form.dataset.me) return;
       for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -85,6 +85,7 @@ const editor = (() => {
     try {
       reply = await fetch(form.action, {
         method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json" },
+        redirect: "manual", // a sign-in page asked for here would bring its token back after the one of whoever signs in meanwhile
         keepalive: leaving || size < KEEPALIVE, signal: leaving || !AbortSignal.timeout ? undefined : AbortSignal.timeout(20000),
       });
       told = (reply.headers.get("Content-Type") || "").startsWith("application/json") ? await reply.json() : null;
@@ -111,7 +112,7 @@ const editor = (() => {
   }
 
   function later(reply) {
-    out = Boolean(reply) && (reply.redirected || reply.status === 403);
+    out = Boolean(reply) && (reply.type === "opaqueredirect" || reply.status === 403);
     const why = !navigator.onLine || !reply ? "offline" : out ? "you are signed out: sign in in another tab" : "the service is busy";
     show(`Not saved yet: ${why}. Your words are kept on this device`, true);
     keepHere();
