@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from threading import Condition
 from typing import Any
@@ -14,6 +16,8 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of a page; Playwright's own 5 s are for a quiet one
+
+LATE = float(os.environ.get("LATE", "0"))  # seconds; each answer of the site comes up to so much late, as from a busy machine
 
 FLAGS = [
     "--no-sandbox",
@@ -91,6 +95,7 @@ class Site:
             with self.changed:
                 self.at_work += 1
             try:
+                time.sleep(LATE * random.random() ** 2)
                 return shipped(environ, start_response)
             finally:
                 with self.changed:
