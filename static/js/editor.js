@@ -137,20 +137,38 @@ const editor = (() => {
     return told.state;
   }
 
+  // Whoever stands on a link or button that is made anew stays on it; if it is gone, on the one in its place, or on the field it led to.
+  function keeping(box, change) {
+    const at = document.activeElement, text = at.textContent, all = () => [...box.querySelectorAll("a, button, summary")], place = all().indexOf(at);
+    const alike = () => all().filter((each) => each.hash === at.hash && each.textContent === text), nth = alike().indexOf(at);
+    change();
+    if (place < 0 || at.isConnected) return;
+    const [same, now] = [alike(), all()], field = at.hash && document.getElementById(decodeURIComponent(at.hash.slice(1)));
+    (same[nth] || same.at(-1) || now[place] || now.at(-1) || field || box.closest("[tabindex]"))?.focus({ preventScroll: true });
+  }
+
   function check(told) { // findings beside their fields, as pieces of the page that the server made
     for (const slot of form.querySelectorAll(".slot")) {
       const html = told.slots[slot.id] || "";
-      if (slot.dataset.html !== html) { slot.innerHTML = html; slot.dataset.html = html; }
+      if (slot.dataset.html !== html) { keeping(slot, () => { slot.innerHTML = html; }); slot.dataset.html = html; }
     }
     for (const [turn, html] of Object.entries(told.strips)) {
       const strip = document.getElementById(`strip-${turn}`);
       if (strip) strip.innerHTML = html;
     }
-    document.getElementById("checks-list").innerHTML = told.list;
+    list(told.list);
     for (const place of form.querySelectorAll("[data-counts]")) place.textContent = told.counts;
   }
 
-  function problems(list, aloud) {
+  function list(html) {
+    const box = document.getElementById("checks-list");
+    keeping(box, () => { box.innerHTML = html; });
+  }
+
+  function problems(found, aloud) {
+    keeping(document.getElementById("problems"), () => tell(found, aloud));
+  }
+  function tell(list, aloud) {
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const old of form.querySelectorAll(".errorlist")) old.remove(); // said by the server about what stood there before
     const box = document.getElementById("problems");
@@ -228,5 +246,5 @@ const editor = (() => {
   if (form.hasAttribute("data-unsaved") && !form.hasAttribute("data-kept")) timer = setTimeout(save, 50);
   else if (early) changed();
 
-  return { form, save, say: (text) => { say.textContent = text; }, isDirty, words, letGo: () => { saved = words(); } };
+  return { form, save, say: (text) => { say.textContent = text; }, isDirty, words, list, letGo: () => { saved = words(); } };
 })();

@@ -61,7 +61,7 @@
     const { id, name, value, selectionStart, selectionEnd } = document.activeElement;
     put(page);
     editor.letGo();
-    document.getElementById("checks-list").innerHTML = page.getElementById("checks-list").innerHTML;
+    editor.list(page.getElementById("checks-list").innerHTML);
     for (const place of form.querySelectorAll("[data-counts]")) place.textContent = page.querySelector("[data-counts]").textContent;
     const same = name ? [...form.elements].filter((each) => each.name.split("-").pop() === name.split("-").pop() && each.value === value) : [];
     const field = same.find((each) => each.id === id) || same[0]; // its option may have moved: the next key belongs there
