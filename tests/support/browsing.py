@@ -89,24 +89,18 @@ class Site:
         connections.close_all()
 
     def _counted(self, application: Callable[..., Any]) -> Callable[..., Any]:
-        shipped = _as_shipped(application)
-
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
             with self.changed:
                 self.at_work += 1
             try:
                 time.sleep(LATE * random.random() ** 2)
-                return shipped(environ, start_response)
+                return application(environ, start_response)
             finally:
                 with self.changed:
                     self.at_work -= 1
                     self.changed.notify_all()
 
         return answer
-
-
-def _as_shipped(application: Callable[..., Any]) -> Callable[..., Any]:
-    return application
 
 
 @pytest.fixture
