@@ -142,7 +142,7 @@ const editor = (() => {
     const at = document.activeElement, text = at.textContent, all = () => [...box.querySelectorAll("a, button, summary")], place = all().indexOf(at);
     const alike = () => all().filter((each) => each.hash === at.hash && each.textContent === text), nth = alike().indexOf(at);
     change();
-    if (place < 0 || at.isConnected) return;
+    if (place < 0 || at.isConnected || document.activeElement !== document.body) return; // or the change itself put the focus somewhere
     const [same, now] = [alike(), all()], field = at.hash && document.getElementById(decodeURIComponent(at.hash.slice(1)));
     (same[nth] || same.at(-1) || now[place] || now.at(-1) || field || box.closest("[tabindex]"))?.focus({ preventScroll: true });
   }
@@ -168,18 +168,18 @@ const editor = (() => {
   function problems(found, aloud) {
     keeping(document.getElementById("problems"), () => tell(found, aloud));
   }
-  function tell(list, aloud) {
+  function tell(found, aloud) {
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const old of form.querySelectorAll(".errorlist")) old.remove(); // said by the server about what stood there before
     const box = document.getElementById("problems");
     box.textContent = "";
-    if (!list.length) return;
-    for (const each of list) document.getElementById(each.id)?.setAttribute("aria-invalid", "true");
+    if (!found.length) return;
+    for (const each of found) document.getElementById(each.id)?.setAttribute("aria-invalid", "true");
     const summary = document.createElement("div"), items = document.createElement("ul"), head = document.createElement("h2");
     summary.className = "error-summary";
     summary.tabIndex = -1;
     head.textContent = "All of it is kept, and not saved yet: please look at";
-    for (const each of list) {
+    for (const each of found) {
       const item = document.createElement("li"), link = document.createElement("a");
       link.href = `#${each.id}`;
       link.textContent = each.text;

@@ -1,4 +1,4 @@
-"""The editor's saves while the line is slow: one at a time, and the last words are the ones that stay."""
+"""What the editor's saves do while somebody writes on: they go one at a time, and nobody loses their place by them."""
 
 from __future__ import annotations
 
@@ -72,3 +72,14 @@ def test_whoever_stands_on_a_finding_is_not_lost_when_a_save_brings_the_findings
     editor.evaluate("editor.save()")
     expect(beside).to_have_count(0)
     expect(field).to_be_focused()
+
+
+def test_a_press_of_save_leads_to_the_problems_even_from_one_of_them(editor: Page):
+    editor.locator("#id_turns-0-options-0-effectiveness").fill("9")
+    for _ in range(2):
+        editor.keyboard.press("Control+S")
+        expect(editor.locator(".error-summary")).to_be_focused()
+        editor.locator(".error-summary a").focus()
+    editor.evaluate("editor.save()")  # nobody pressed anything
+
+    expect(editor.locator(".error-summary a")).to_be_focused()
